@@ -1,0 +1,141 @@
+"""Landing assets: one for each source specification, from files to rows with a fate.
+
+Reading is `pmf_pipeline.reading`'s; keeping the bytes is the landing zone's. A new source is a new YAML file, and
+its asset follows from it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from assets.making import Making, StepResult, make_slices
+from assets.specs import asset_spec, partitions_of
+from checks.results import check_specs
+from pmf_pipeline.errors import GateError
+from pmf_pipeline.project import Project
+from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
+from pmf_pipeline.reading.raw_rows import read_raw_rows
+from pmf_pipeline.reading.spec import SourceSpec
+from resources.landing_zone import Landed, LandingZone
+from resources.session import Session
+from resources.warehouse import Warehouse
+
+
+def landing_assets(project: Project) -> list[dg.AssetsDefinition]:
+    """An asset for every source specification of the framework."""
+    return [
+        _returns_asset(project, spec) if spec.kind == "returns" else _published_asset(project, spec)
+        for spec in project.sources
+    ]
+
+
+def _published_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
+    table = project.catalogue[spec.table]
+    key = dg.AssetKey(["landing", spec.name])
+
+    @dg.multi_asset(
+        name=f"landing__{spec.name}",
+        specs=[_spec(project, spec, key)],
+        check_specs=check_specs(key, table.name),
+        can_subset=True,
+    )
+    def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
+        if not warehouse.states().landing.files(spec):
+            message = f"No file has landed as landing/{spec.files}: {spec.title} is left out."
+            context.log.warning(message)
+            yield dg.MaterializeResult(asset_key=key, metadata={"note": message, "dagster/row_count": 0})
+            return
+        making = Making(context, key, table, lambda session, slices: _land(session, spec, slices))
+        yield from make_slices(making, warehouse, [spec.name])
+
+    return published
+
+
+def _returns_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
+    table = project.catalogue[spec.table]
+    key = dg.AssetKey(["landing", spec.name])
+
+    @dg.multi_asset(
+        name=f"landing__{spec.name}",
+        specs=[_spec(project, spec, key)],
+        check_specs=check_specs(key, table.name),
+        partitions_def=partitions_of(project),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        can_subset=True,
+    )
+    def returns(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
+        wanted = list(context.partition_keys)
+        returned = warehouse.states().landing.quarters()
+        missing = [quarter for quarter in wanted if quarter not in returned]
+        if missing == wanted:
+            context.log.warning(no_returns_message(project, missing))
+            return
+        if missing:
+            raise dg.Failure(
+                f"{no_returns_message(project, missing)} Choose quarters that have returns.",
+                allow_retries=False,
+            )
+        making = Making(context, key, table, lambda session, slices: _land(session, spec, slices))
+        yield from make_slices(making, warehouse, wanted)
+
+    return returns
+
+
+def no_returns_message(project: Project, quarters: Sequence[str]) -> str:
+    """Which quarters have no returns, when those were due, and that nothing was made of them."""
+    due = ", ".join(f"{quarter} (returns due {project.framework.quarter(quarter).returns_due})" for quarter in quarters)
+    return f"No returns have landed for {due}: there is nothing to report yet, and nothing was made."
+
+
+def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
+    table = project.catalogue[spec.table]
+    place = "returns/<quarter>/" if spec.kind == "returns" else ""
+    return asset_spec(
+        project,
+        table,
+        key,
+        kinds=("python", "csv") if spec.kind == "published" else ("python", "csv", "excel"),
+        files=[project.framework.folder / "sources" / f"{spec.name}.yml"],
+        description=f"{spec.title}, from {spec.publisher}: landing/{place}{spec.files}. {table.description}",
+    )
+
+
+def _land(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
+    """Fill the candidate with every row of the files of `slices`."""
+    project = session.states.project
+    indicators = project.framework.tables["indicators"]
+    if spec.kind == "returns":
+        measures = {row.indicator_code for row in indicators}  # type: ignore[attr-defined]
+    else:
+        measures = {row.source_measure for row in indicators if row.source == spec.name}  # type: ignore[attr-defined]
+    areas = {row.area_code for row in project.framework.tables["areas"]}  # type: ignore[attr-defined]
+    for name in slices:
+        quarter = _dates(project, name) if spec.kind == "returns" else None
+        landed = session.states.landed(project.catalogue[spec.table], name)
+        if not landed:
+            raise GateError(
+                f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
+                "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
+            )
+        files = _read(session.states.landing, spec, landed)
+        convert(session.connection, spec, files, measures, areas, quarter)
+        verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
+        session.connection.execute(f"{verb} from landed_rows")
+    session.take_candidate(project.catalogue[spec.table], "landed")
+
+
+def _dates(project: Project, key: str) -> QuarterDates:
+    row = project.framework.quarter(key)
+    return QuarterDates(key, row.period_start, row.period_end)
+
+
+def _read(zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed]) -> Iterator[LandedFile]:
+    for file in landed:
+        service = file.service if spec.kind == "returns" else None
+        content = zone.keep(file)
+        try:
+            rows = read_raw_rows(content, file.path.name, spec)
+            yield LandedFile(file.name, file.sha256, service, rows, None)
+        except UnreadableFileError as error:
+            yield LandedFile(file.name, file.sha256, service, None, f"The file {error}.")

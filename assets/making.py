@@ -1,0 +1,199 @@
+"""Write, audit, publish: the one way in which every table's slices are made.
+
+A step plans its slices, asks whether their inputs may be read, has the candidate built, has the gate judge it,
+and publishes what passed. What a candidate holds is the caller's; what a rule says is the suite's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from checks.gate import GateReport, judge
+from checks.results import check_results
+from pmf_pipeline.catalogue import Table
+from pmf_pipeline.errors import GateError, PmfError
+from pmf_pipeline.provenance import Passport, Recipe, RuleVerdict
+from resources.session import Session
+from resources.states import States, first_stop
+from resources.warehouse import Warehouse
+
+FORCE_TAG = "pmf/force"
+PREVIEW_ROWS = 10
+Build = Callable[[Session, Sequence[str]], None]
+StepResult = Iterator[dg.AssetCheckResult | dg.MaterializeResult]
+
+
+@dataclass(frozen=True)
+class Making:
+    """One step's work on one table.
+
+    Attributes:
+        context: the step's Dagster context.
+        key: the asset.
+        table: its table.
+        build: fills the session's candidate for the given slices.
+    """
+
+    context: dg.AssetExecutionContext
+    key: dg.AssetKey
+    table: Table
+    build: Build
+
+
+def make_slices(making: Making, warehouse: Warehouse, wanted: Sequence[str]) -> StepResult:
+    """Bring the wanted slices up to date and report them to Dagster.
+
+    Slices whose recipe is unchanged are left as they are. Earlier quarters that have returns but no current slice
+    are made along, where later quarters look back on them.
+
+    Raises:
+        dg.Failure: an input may not be read, or the gate refused a slice; nothing of it is published.
+    """
+    try:
+        with warehouse.session() as session:
+            yield from _make(making, session, wanted)
+    except PmfError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
+def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult:
+    states, table = session.states, making.table
+    to_make = plan(states, table, wanted, force=making.context.run.tags.get(FORCE_TAG) == "true")
+    require_inputs(states, table, to_make)
+    passports: dict[str, Passport] = {}
+    report: GateReport | None = None
+    if to_make:
+        passports, report = _write_audit_publish(making, session, to_make)
+    for name in wanted:
+        if name not in passports and (kept := states.store.passport(table.name, name)) is not None:
+            passports[name] = kept
+    verdicts: dict[str, Sequence[RuleVerdict]] = {name: made.verdicts for name, made in passports.items()}
+    yield from check_results(making.key, table.name, verdicts, report.reports if report else ())
+    _stop_if_refused(table, passports)
+    for name in to_make:
+        if name not in wanted:
+            _record_slice_made_along(making, name, passports[name])
+    yield dg.MaterializeResult(asset_key=making.key, metadata=_metadata(session, table, wanted, to_make, passports))
+
+
+def plan(states: States, table: Table, wanted: Sequence[str], *, force: bool) -> list[str]:
+    """The slices a step has to make: the wanted ones and the gaps before them, unless they are current."""
+    slices = list(wanted)
+    if table.slicing == "quarter" and states.project.catalogue.keeps_history(table.name):
+        earlier = states.quarters_with_data(table.name)
+        slices = sorted({*wanted, *(quarter for quarter in earlier if quarter < max(wanted))})
+    return [name for name in slices if (force and name in wanted) or states.state(table.name, name).kind != "current"]
+
+
+def require_inputs(states: States, table: Table, slices: Sequence[str]) -> None:
+    """Let a step go on only when every slice it rests on is current.
+
+    Raises:
+        GateError: naming each slice that is not, why, and what mends it.
+    """
+    blocked = {
+        (state.table, state.slice): state
+        for name in slices
+        for state in states.input_states(table, name)
+        if state.kind != "current"
+    }
+    if blocked:
+        reasons = "\n".join(
+            f"  {state.table}/{state.slice} is {state.kind}: {state.reason}" for state in blocked.values()
+        )
+        roots = sorted({state.root for state in blocked.values() if state.root})
+        mends = ", ".join(f"{name} ({slice_name})" for name, slice_name in roots)
+        raise GateError(
+            f"{table.name} was not made, because what it rests on may not be read:\n{reasons}\n"
+            f"Mend and materialise first: {mends}. `pmf run` of the quarter does it in order."
+        )
+
+
+def _write_audit_publish(
+    making: Making, session: Session, slices: Sequence[str]
+) -> tuple[dict[str, Passport], GateReport]:
+    table, states = making.table, session.states
+    recipes = {name: states.recipe(table, name) for name in slices}
+    making.build(session, slices)
+    report = judge(session, table, slices)
+    states.forget()
+    for name, recipe in recipes.items():
+        changes = states.recipe(table, name).changes_since(recipe)
+        if changes:
+            raise GateError(f"{table.name}/{name} was not made: {'; '.join(changes)} while it was read. Run again.")
+    passports = {}
+    for name in slices:
+        passports[name] = _store(making, session, name, recipes[name], report.verdicts[name])
+    states.forget()
+    return passports, report
+
+
+def _store(making: Making, session: Session, name: str, recipe: Recipe, verdicts: tuple[RuleVerdict, ...]) -> Passport:
+    def passport(rows: int, data_sha256: str) -> Passport:
+        return Passport(making.table.name, name, rows, data_sha256, recipe, verdicts, making.context.run.run_id)
+
+    passed = passport(0, "").passed
+    keep = session.states.store.publish if passed else session.states.store.refuse
+    return keep(making.table.name, name, session.rows(making.table, name), passport)
+
+
+def _stop_if_refused(table: Table, passports: Mapping[str, Passport]) -> None:
+    refused = {name: made for name, made in passports.items() if not made.passed}
+    if refused:
+        reasons = "\n".join(f"  {name}: {first_stop(made)}" for name, made in refused.items())
+        raise dg.Failure(
+            f"The gate of {table.name} refused {', '.join(refused)}:\n{reasons}\n"
+            "The refused rows are in quarantine/; nothing was published and the last good slice stays.",
+            metadata={"refused": ", ".join(refused)},
+            allow_retries=False,
+        )
+
+
+def _record_slice_made_along(making: Making, name: str, passport: Passport) -> None:
+    making.context.log.info(f"{making.table.name}/{name} was made along: later quarters look back on it")
+    making.context.log_event(
+        dg.AssetMaterialization(making.key, partition=name, metadata={"dagster/row_count": passport.rows})
+    )
+
+
+def _metadata(
+    session: Session,
+    table: Table,
+    wanted: Sequence[str],
+    made: Sequence[str],
+    passports: Mapping[str, Passport],
+) -> Mapping[str, dg.MetadataValue]:
+    unchanged = [name for name in wanted if name not in made]
+    metadata: dict[str, dg.MetadataValue] = {
+        "dagster/row_count": dg.MetadataValue.int(sum(passports[name].rows for name in wanted)),
+        "slices made": dg.MetadataValue.text(", ".join(made) or "none"),
+        "preview": dg.MetadataValue.md(_preview(session, table, wanted)),
+    }
+    if unchanged:
+        metadata["unchanged"] = dg.MetadataValue.text(", ".join(unchanged))
+    warned = [
+        f"{name}: {verdict.detail}"
+        for name in wanted
+        for verdict in passports[name].verdicts
+        if verdict.outcome != "passed"
+    ]
+    if warned:
+        metadata["warnings"] = dg.MetadataValue.text("\n".join(warned))
+    return metadata
+
+
+def _preview(session: Session, table: Table, wanted: Sequence[str]) -> str:
+    """The first rows of the newest wanted slice as a markdown table."""
+    path = session.states.store.path(table.name, max(wanted))
+    names = list(table.columns)
+    columns = ", ".join(f'cast("{name}" as varchar)' for name in names)
+    rows = session.connection.execute(
+        f"select {columns} from read_parquet(?) limit {PREVIEW_ROWS}", [str(path)]
+    ).fetchall()
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join("| " + " | ".join(_markdown_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _markdown_cell(cell: object) -> str:
+    return "" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,191 @@
+"""The report pack: the quarter's report tables as an edition of published files.
+
+What the figures are is SQL's, and how files are frozen is the publisher's; here the tables become files.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.making import require_inputs
+from assets.specs import code_references, partitions_of
+from pmf_pipeline.catalogue import Catalogue, Input, Table
+from pmf_pipeline.errors import PmfError
+from pmf_pipeline.project import Project
+from resources.publisher import csv_bytes, publish_edition
+from resources.session import Session
+from resources.warehouse import Warehouse
+
+KEY = dg.AssetKey(["reports", "report_pack"])
+TABLES = ("scorecard", "figures", "headlines")
+SCORECARD_COLUMNS = (
+    "indicator_code", "title", "portfolio", "tier", "unit", "polarity", "frequency", "period", "outturn", "marker",
+    "target", "target_decision", "variance", "variance_pct", "rag", "previous_period", "previous", "direction",
+    "england_median", "region_median", "neighbours_median", "rank", "rank_of", "quartile", "mads_from_median",
+    "figure_id",
+)  # fmt: skip
+AT_PUBLISHED_DECIMALS = (
+    "outturn", "target", "variance", "previous", "england_median", "region_median", "neighbours_median",
+)  # fmt: skip
+
+
+def report_pack_asset(project: Project) -> dg.AssetsDefinition:
+    """The asset that publishes a quarter's edition, once its report tables have passed their gates."""
+
+    @dg.multi_asset(
+        name="reports__report_pack",
+        specs=[
+            dg.AssetSpec(
+                KEY,
+                deps=[["reports", name] for name in TABLES],
+                group_name="reports",
+                description=(
+                    "The published edition of the quarter: scorecard.csv, figures.csv, headlines.csv and "
+                    "manifest.json. Identical content makes no new edition, and a published one never changes."
+                ),
+                owners=["team:performance"],
+                kinds={"python", "csv"},
+                skippable=True,
+                metadata={"dagster/code_references": code_references([Path(__file__)])},
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                "published_files_equal_their_manifest",
+                asset=KEY,
+                blocking=True,
+                description="Every file of the edition has the SHA-256 that its manifest states.",
+            )
+        ],
+        partitions_def=partitions_of(project),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        can_subset=True,
+    )
+    def report_pack(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+        try:
+            yield from _publish(warehouse, list(context.partition_keys))
+        except PmfError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+
+    return report_pack
+
+
+def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+    made = []
+    with warehouse.session() as session:
+        pack = _pack_table(session.states.project.catalogue)
+        require_inputs(session.states, pack, quarters)
+        for quarter in quarters:
+            session.load_inputs(pack, [quarter])
+            files = {f"{name}.csv": _table_csv(session, pack, name) for name in TABLES}
+            made.append(publish_edition(session.states.project.home, quarter, files, _facts(session, quarter)))
+    faults = [fault for edition in made for fault in edition.faults()]
+    yield dg.AssetCheckResult(
+        asset_key=KEY,
+        check_name="published_files_equal_their_manifest",
+        passed=not faults,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(faults) or "Every file has the SHA-256 that its manifest states.",
+        metadata={"slices": ", ".join(quarters)},
+    )
+    if faults:
+        raise dg.Failure(f"An edition is not as it was frozen: {'; '.join(faults)}", allow_retries=False)
+    yield dg.MaterializeResult(
+        asset_key=KEY,
+        metadata={
+            "editions": dg.MetadataValue.md(
+                "\n".join(
+                    f"- {quarter}: edition {edition.number}{'' if edition.is_new else ' (unchanged)'}"
+                    for quarter, edition in zip(quarters, made, strict=True)
+                )
+            ),
+            "folder": dg.MetadataValue.path(str(made[-1].folder)),
+        },
+    )
+
+
+def _pack_table(catalogue: Catalogue) -> Table:
+    """The pack as the catalogue would describe it: what it reads."""
+    scorecard = catalogue["scorecard"]
+    return Table(
+        name="report_pack",
+        group="reports",
+        slicing="quarter",
+        columns={},
+        grain=("quarter",),
+        inputs=tuple(Input(name) for name in TABLES),
+        framework=(),
+        description="The published edition.",
+        owner=scorecard.owner,
+    )
+
+
+def _table_csv(session: Session, pack: Table, name: str) -> bytes:
+    table = session.states.project.catalogue[name]
+    order = ", ".join(f'"{column}" nulls first' for column in table.grain)
+    cursor = session.connection.execute(f'select * from "{name}" order by {order}')
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    if name == "scorecard":
+        return csv_bytes(SCORECARD_COLUMNS, [_scorecard_row(row) for row in rows])
+    return csv_bytes(names, [_plain_row(row) for row in rows])
+
+
+def _scorecard_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A scorecard row as printed: figures at their published decimals, markers in brackets, a band as a range."""
+    shown = dict(row)
+    for column in AT_PUBLISHED_DECIMALS:
+        shown[column] = _at(row[column], row["decimals"])
+    if row["target_lower"] is not None and row["target_upper"] is not None:
+        ends = (_at(row["target_lower"], row["decimals"]), _at(row["target_upper"], row["decimals"]))
+        shown["target"] = f"{ends[0]:f} to {ends[1]:f}"
+    return _plain_row(shown)
+
+
+def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with markers in brackets and no needless zeros after exact values."""
+    shown = dict(row)
+    if shown.get("marker"):
+        shown["marker"] = f"[{shown['marker']}]"
+    for column in ("exact_value", "numerator", "denominator", "published_value"):
+        if isinstance(shown.get(column), Decimal):
+            shown[column] = Decimal(format(shown[column].normalize(), "f"))
+    return shown
+
+
+def _at(value: Decimal | None, decimals: int) -> Decimal | None:
+    """A value already rounded by the models, with just its published decimals."""
+    return None if value is None else value.quantize(Decimal(1).scaleb(-decimals))
+
+
+def _facts(session: Session, quarter: str) -> dict[str, Any]:
+    """What the manifest states beside the files: notice, rules, and the papers of the tables behind them."""
+    states = session.states
+    rules = states.project.framework.rules
+    papers = {
+        (table.name, name): passport
+        for table in states.project.catalogue.tables.values()
+        for name in ([quarter] if table.slicing == "quarter" else states.store.names(table.name))
+        if (passport := states.store.passport(table.name, name)) is not None
+    }
+    return {
+        "council": rules.council,
+        "notice": rules.notice,
+        "rules": rules.model_dump(mode="json", exclude={"notice", "council"}),
+        "framework": states.project.framework.digests,
+        "tables": {
+            f"{table}/{name}": {"rows": passport.rows, "data_sha256": passport.data_sha256}
+            for (table, name), passport in papers.items()
+        },
+        "warnings": [
+            f"{table}/{name}: {verdict.rule}: {verdict.detail}"
+            for (table, name), passport in papers.items()
+            for verdict in passport.verdicts
+            if verdict.outcome != "passed"
+        ],
+    }

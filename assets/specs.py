@@ -1,0 +1,108 @@
+"""How a table is shown in Dagster: key, group, owner, columns, dependencies and partitions.
+
+Only the description of an asset belongs here; making one is in `making`.
+"""
+
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from pmf_pipeline.catalogue import Catalogue, Input, Table
+from pmf_pipeline.project import Project
+
+
+def asset_keys(catalogue: Catalogue, entry: Input) -> list[dg.AssetKey]:
+    """The assets behind a table: one, or one per source."""
+    table = catalogue[entry.table]
+    if table.slicing == "source":
+        return [dg.AssetKey(["landing", spec.name]) for spec in table.sources]
+    return [dg.AssetKey([table.group, table.name])]
+
+
+def partitions_of(project: Project) -> dg.StaticPartitionsDefinition:
+    """The reporting quarters: the rows of the council's own calendar."""
+    return dg.StaticPartitionsDefinition(list(project.framework.quarters))
+
+
+def asset_spec(
+    project: Project,
+    table: Table,
+    key: dg.AssetKey,
+    *,
+    kinds: Iterable[str],
+    files: Sequence[Path],
+    description: str | None = None,
+) -> dg.AssetSpec:
+    """What Dagster shows of a table's asset; `files` are what it is made by."""
+    return dg.AssetSpec(
+        key,
+        deps=[*_table_deps(project, table), *_framework_deps(table)],
+        group_name=table.group,
+        description=description or table.description,
+        owners=[table.owner],
+        kinds=set(kinds),
+        skippable=True,
+        metadata={
+            "dagster/column_schema": _column_schema(table),
+            "dagster/code_references": code_references(files),
+            "grain": ", ".join(table.grain),
+        },
+    )
+
+
+def code_references(files: Sequence[Path]) -> dg.CodeReferencesMetadataValue:
+    """Links from an asset in the UI to the files it is made by."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # the feature is in use and pinned
+        return dg.CodeReferencesMetadataValue(
+            code_references=[dg.LocalFileCodeReference(file_path=str(path), label=path.name) for path in files]
+        )
+
+
+def framework_specs(project: Project) -> list[dg.AssetSpec]:
+    """The framework's files as assets that people make: they show in lineage and are validated at each reading."""
+    return [
+        dg.AssetSpec(
+            ["framework", name],
+            group_name="landing",
+            description=f"framework/{name}.csv, edited by performance officers and validated whenever it is read.",
+            owners=["team:performance"],
+            kinds={"csv"},
+            metadata={"rows": len(rows)},
+        )
+        for name, rows in project.framework.tables.items()
+    ]
+
+
+def _table_deps(project: Project, table: Table) -> list[dg.AssetDep]:
+    mapping = _later_quarters(project.framework.quarters)
+    return [
+        dg.AssetDep(key, partition_mapping=mapping if entry.history else None)
+        for entry in table.inputs
+        for key in asset_keys(project.catalogue, entry)
+    ]
+
+
+def _framework_deps(table: Table) -> list[dg.AssetDep]:
+    return [dg.AssetDep(["framework", name]) for name in table.framework]
+
+
+def _later_quarters(quarters: Sequence[str]) -> dg.StaticPartitionMapping:
+    return dg.StaticPartitionMapping({quarter: list(quarters[at:]) for at, quarter in enumerate(quarters)})
+
+
+def _column_schema(table: Table) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name,
+                type=kind,
+                description=description,
+                constraints=dg.TableColumnConstraints(nullable=name not in table.grain),
+                tags={"grain": ""} if name in table.grain else {},
+            )
+            for name, (kind, description) in table.columns.items()
+        ]
+    )

@@ -1,0 +1,91 @@
+"""Great Expectations judges a frame: one suite call per frame.
+
+All use of Great Expectations is in this module, imported inside the call because it takes seconds; what a rule
+means and what follows from it is not here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What Great Expectations said of one rule.
+
+    Attributes:
+        failing: positions of the rows that failed.
+        error: why the rule could not be judged; never a pass.
+        success: whether it holds.
+    """
+
+    success: bool
+    failing: tuple[int, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One expectation to judge: its type, arguments and severity."""
+
+    kind: str
+    arguments: Mapping[str, Any]
+    severity: str
+
+
+def judge_frame(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
+    """Judge every rule over one frame in one call.
+
+    Args:
+        frame: rows to judge, with a plain 0..n-1 index.
+        expected: the expectation of each rule, by rule name.
+
+    Returns:
+        A judgement for each rule asked for: a rule that gets no answer is an error, never a pass.
+    """
+    if not expected:
+        return {}
+    try:
+        results = _validate(frame, expected)
+    except Exception as error:  # whatever escapes the validator must not read as a pass
+        return {rule: Judgement(False, error=f"the validator failed: {error}") for rule in expected}
+    answered = {result.expectation_config.meta["rule"]: _judgement(result) for result in results}
+    return {rule: answered.get(rule, Judgement(False, error="the validator gave no answer")) for rule in expected}
+
+
+def _validate(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> Sequence[Any]:
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations import registry
+    from great_expectations.expectations.metadata_types import FailureSeverity
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    suite = gx.ExpectationSuite(name="gate")
+    for rule, wanted in expected.items():
+        make = registry.get_expectation_impl(wanted.kind)
+        suite.add_expectation(make(**wanted.arguments, severity=FailureSeverity(wanted.severity), meta={"rule": rule}))
+    source = context.data_sources.add_pandas("candidate")
+    batch = source.add_dataframe_asset("candidate").add_batch_definition_whole_dataframe("all")
+    result = batch.get_batch({"dataframe": frame}).validate(suite, result_format="COMPLETE")
+    return list(result.results)
+
+
+def _judgement(result: Any) -> Judgement:
+    error = _exception_of(result.exception_info or {})
+    if error:
+        return Judgement(False, error=error)
+    positions = (result.result or {}).get("unexpected_index_list") or []
+    return Judgement(bool(result.success), tuple(int(position) for position in positions))
+
+
+def _exception_of(info: Mapping[str, Any]) -> str | None:
+    """The exception behind a result, which stands flat or one level down, by metric."""
+    entries = [info, *(entry for entry in info.values() if isinstance(entry, Mapping))]
+    for entry in entries:
+        if entry.get("raised_exception"):
+            return str(entry.get("exception_message") or "the expectation raised an error")
+    return None

@@ -1,0 +1,221 @@
+"""The gate: every rule of a table's suite over a candidate, and each slice's verdicts.
+
+How the candidate is made is resources/'; how the verdicts reach Dagster is `results`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from checks.expectations import Expected, Judgement, judge_frame
+from checks.suite import ROWS_RULE, SHAPE_RULE, Rule, load_suite
+from pmf_pipeline.catalogue import Table
+from pmf_pipeline.provenance import RuleVerdict
+from resources.session import CANDIDATE, Session
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas
+
+MAX_ROWS_SHOWN = 20
+MAX_ROWS_IN_DETAIL = 3
+IN_SET = "expect_column_values_to_be_in_set"
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """What one rule said of the whole candidate.
+
+    Attributes:
+        rule: its name.
+        outcome: passed, failed, or errored when it could not be judged.
+        failing: failing rows by slice.
+        rows: some of the failing rows, for people: the grain and what the rule shows.
+        error: why it could not be judged.
+    """
+
+    rule: str
+    outcome: Literal["passed", "failed", "errored"]
+    failing: Mapping[str, int]
+    rows: Sequence[Mapping[str, Any]] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class GateReport:
+    """The gate's report on a candidate.
+
+    Attributes:
+        reports: one for each rule, in the suite's order.
+        verdicts: for each slice, each rule's verdict.
+    """
+
+    reports: tuple[RuleReport, ...]
+    verdicts: Mapping[str, tuple[RuleVerdict, ...]]
+
+
+def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
+    """Judge the session's candidate for `slices` by the table's suite."""
+    suite = load_suite(table.name)
+    rules = suite.all_rules()
+    connection = session.connection
+    frames = [
+        _judge_shape(connection, table),
+        _judge_rows(connection, table, slices, suite.min_rows),
+        _judge_values(connection, table, suite.rules, slices),
+    ]
+    found = {report.rule: report for reports in frames for report in reports}
+    reports = tuple(found[rule] for rule in rules)
+    verdicts = {
+        name: tuple(_verdict(report, rules[report.rule], name, len(slices) == 1) for report in reports)
+        for name in slices
+    }
+    return GateReport(reports, verdicts)
+
+
+def _judge_shape(connection: "duckdb.DuckDBPyConnection", table: Table) -> list[RuleReport]:
+    import pandas
+
+    found = [f"{row[0]} {row[1]}" for row in connection.execute(f"describe {CANDIDATE}").fetchall()]
+    promised = [f"{name} {kind}" for name, (kind, _) in table.columns.items()]
+    length = max(len(found), len(promised))
+    frame = pandas.DataFrame(
+        {
+            "promised": promised + ["nothing"] * (length - len(promised)),
+            "found": found + ["nothing"] * (length - len(found)),
+        }
+    )
+    frame["same"] = frame["promised"] == frame["found"]
+    judgement = judge_frame(frame, {SHAPE_RULE: _is_true("same")})[SHAPE_RULE]
+    rows = [_plain(frame.iloc[position][["promised", "found"]]) for position in judgement.failing]
+    return [_table_report(SHAPE_RULE, judgement, {"every slice": len(judgement.failing)}, rows)]
+
+
+def _judge_rows(
+    connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str], least: int
+) -> list[RuleReport]:
+    import pandas
+
+    counts = dict(connection.execute(_count_query(connection, table, slices)).fetchall())
+    frame = pandas.DataFrame({"slice": list(slices), "rows": [counts.get(name, 0) for name in slices]})
+    expected = Expected("expect_column_values_to_be_between", {"column": "rows", "min_value": least}, "critical")
+    judgement = judge_frame(frame, {ROWS_RULE: expected})[ROWS_RULE]
+    rows = [_plain(frame.iloc[position]) for position in judgement.failing]
+    return [_table_report(ROWS_RULE, judgement, {row["slice"]: 1 for row in rows}, rows)]
+
+
+def _count_query(connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str]) -> str:
+    column = table.slice_column
+    if column is None or column not in _columns_of(connection):
+        return f"select '{slices[0]}', count(*) from {CANDIDATE}"
+    return f'select "{column}", count(*) from {CANDIDATE} group by 1'
+
+
+def _judge_values(
+    connection: "duckdb.DuckDBPyConnection", table: Table, rules: Mapping[str, Rule], slices: Sequence[str]
+) -> list[RuleReport]:
+    faults = {rule: fault for rule, spec in rules.items() if (fault := _cannot_judge(connection, spec))}
+    judged = {rule: spec for rule, spec in rules.items() if rule not in faults}
+    expected = {rule: _expected(rule, spec) for rule, spec in judged.items()}
+    frame = _project(connection, table, judged)
+    judgements = judge_frame(frame, expected)
+    reports = []
+    for rule, spec in rules.items():
+        if rule in faults:
+            reports.append(RuleReport(rule, "errored", {}, error=faults[rule]))
+            continue
+        positions = judgements[rule].failing
+        by_slice = Counter(frame["slice_"].iloc[list(positions)].astype(str)) if positions else {}
+        rows = _failing_rows(connection, table, spec, positions)
+        reports.append(_table_report(rule, judgements[rule], by_slice, rows))
+    return reports
+
+
+def _cannot_judge(connection: "duckdb.DuckDBPyConnection", rule: Rule) -> str | None:
+    missing = [column for column in rule.columns if column not in _columns_of(connection)]
+    if missing:
+        return f"column {', '.join(missing)} is missing"
+    try:
+        if rule.holds:
+            connection.execute(f"select cast(({rule.holds}) as boolean) from {CANDIDATE} limit 0")
+    except Exception as error:  # any fault of the predicate means that it was not judged
+        return str(error).splitlines()[0]
+    return None
+
+
+def _columns_of(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
+    return {row[0]: row[1] for row in connection.execute(f"describe {CANDIDATE}").fetchall()}
+
+
+def _project(connection: "duckdb.DuckDBPyConnection", table: Table, rules: Mapping[str, Rule]) -> "pandas.DataFrame":
+    """Only the columns that some rule reads, decimals as floats, and each predicate as a column of its own."""
+    types = _columns_of(connection)
+    wanted = dict.fromkeys(column for rule in rules.values() for column in rule.columns)
+    parts = [
+        f'cast("{name}" as double) as "{name}"' if types[name].startswith("DECIMAL") else f'"{name}"' for name in wanted
+    ]
+    parts += [f'coalesce(({rule.holds}), false) as "{name}"' for name, rule in rules.items() if rule.holds]
+    slice_column = table.slice_column if table.slice_column in types else None
+    parts.append(f'"{slice_column}" as slice_' if slice_column else "'whole' as slice_")
+    query = f"select {', '.join(parts)} from {CANDIDATE} order by rowid"
+    frame: pandas.DataFrame = connection.execute(query).to_arrow_table().to_pandas()  # type: ignore[union-attr]
+    return frame
+
+
+def _expected(name: str, rule: Rule) -> Expected:
+    if rule.expect:
+        return Expected(rule.expect, rule.with_, rule.severity)
+    return _is_true(name, rule.severity)
+
+
+def _is_true(column: str, severity: str = "critical") -> Expected:
+    return Expected(IN_SET, {"column": column, "value_set": [True]}, severity)
+
+
+def _failing_rows(
+    connection: "duckdb.DuckDBPyConnection", table: Table, rule: Rule, positions: Sequence[int]
+) -> list[Mapping[str, Any]]:
+    if not positions:
+        return []
+    types = _columns_of(connection)
+    shown = dict.fromkeys(
+        name for name in (table.slice_column, *table.grain, *rule.columns, *rule.show) if name in types
+    )
+    columns = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in shown)
+    wanted = ", ".join(str(position) for position in positions[:MAX_ROWS_SHOWN])
+    found = connection.execute(f"select {columns} from {CANDIDATE} where rowid in ({wanted}) order by rowid").fetchall()
+    return [dict(zip(shown, row, strict=True)) for row in found]
+
+
+def _plain(row: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in row.items()}
+
+
+def _table_report(
+    rule: str, judgement: Judgement, failing: Mapping[str, int], rows: Sequence[Mapping[str, Any]]
+) -> RuleReport:
+    if judgement.error:
+        return RuleReport(rule, "errored", {}, error=judgement.error)
+    return RuleReport(rule, "passed" if judgement.success else "failed", failing, rows)
+
+
+def _verdict(report: RuleReport, rule: Rule, name: str, only_slice: bool) -> RuleVerdict:
+    if report.outcome == "errored":
+        return RuleVerdict(report.rule, rule.severity, "errored", 0, f"could not be judged: {report.error}")
+    failing = report.failing.get(name, report.failing.get("every slice", 0))
+    if report.outcome == "failed" and not report.failing and only_slice:
+        failing = 1
+    if report.outcome == "passed" or (failing == 0 and report.failing):
+        return RuleVerdict(report.rule, rule.severity, "passed")
+    return RuleVerdict(report.rule, rule.severity, "failed", failing, _detail(report, rule, name, failing))
+
+
+def _detail(report: RuleReport, rule: Rule, name: str, failing: int) -> str:
+    mine = [row for row in report.rows if name in row.values()] or list(report.rows)
+    first = "; ".join(
+        ", ".join(f"{column} {value}" for column, value in row.items() if value is not None and value != name)
+        for row in mine[:MAX_ROWS_IN_DETAIL]
+    )
+    count = f"{failing} row{'' if failing == 1 else 's'}"
+    return f"{rule.says} Not so for {count}: {first}. {rule.mend}"

@@ -1,0 +1,85 @@
+"""A gate's verdicts as Dagster's asset checks: one check per rule of the suite.
+
+Only the change of form belongs here. A check in Dagster is a notice to people; the evidence is the passport.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import dagster as dg
+
+from checks.gate import RuleReport
+from checks.suite import Rule, load_suite
+from pmf_pipeline.provenance import RuleVerdict
+
+
+def check_specs(key: dg.AssetKey, table: str) -> list[dg.AssetCheckSpec]:
+    """The checks of an asset: one per rule, blocking where the rule is critical."""
+    return [
+        dg.AssetCheckSpec(
+            name,
+            asset=key,
+            blocking=rule.severity == "critical",
+            description=rule.says,
+            metadata={"what to do": rule.mend, "severity": rule.severity},
+        )
+        for name, rule in load_suite(table).all_rules().items()
+    ]
+
+
+def check_results(
+    key: dg.AssetKey,
+    table: str,
+    verdicts: Mapping[str, Sequence[RuleVerdict]],
+    reports: Sequence[RuleReport] = (),
+) -> Iterator[dg.AssetCheckResult]:
+    """One result per rule over all slices of a step, with the slices and failing rows as metadata.
+
+    Args:
+        key: the asset.
+        table: its table.
+        verdicts: each slice's verdicts, just given or read from its passport.
+        reports: the gate's reports, where it has just judged, for the failing rows.
+    """
+    rows = {report.rule: report.rows for report in reports}
+    for name, rule in load_suite(table).all_rules().items():
+        by_slice = {
+            slice_name: verdict for slice_name, given in verdicts.items() for verdict in given if verdict.rule == name
+        }
+        yield _result(key, name, rule, by_slice, rows.get(name, ()))
+
+
+def _result(
+    key: dg.AssetKey,
+    name: str,
+    rule: Rule,
+    by_slice: Mapping[str, RuleVerdict],
+    rows: Sequence[Mapping[str, object]],
+) -> dg.AssetCheckResult:
+    bad = {slice_name: verdict for slice_name, verdict in by_slice.items() if verdict.outcome != "passed"}
+    errored = any(verdict.outcome == "errored" for verdict in bad.values())
+    critical = rule.severity == "critical" or errored
+    metadata: dict[str, dg.MetadataValue] = {
+        "slices": dg.MetadataValue.text(", ".join(by_slice) or "none"),
+        "rule": dg.MetadataValue.text(rule.says),
+    }
+    if bad:
+        metadata["stopped" if critical else "warned"] = dg.MetadataValue.text(", ".join(bad))
+        metadata["found"] = dg.MetadataValue.text("\n".join(verdict.detail for verdict in bad.values()))
+        metadata["what to do"] = dg.MetadataValue.text(rule.mend)
+        metadata["failing rows"] = dg.MetadataValue.int(sum(verdict.failing for verdict in bad.values()))
+    if rows:
+        metadata["rows"] = dg.MetadataValue.table(
+            [dg.TableRecord({column: _cell(value) for column, value in row.items()}) for row in rows]
+        )
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=name,
+        passed=bool(by_slice) and not bad,
+        severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
+        description=next(iter(bad.values())).detail if bad else rule.says,
+        metadata=metadata,
+    )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

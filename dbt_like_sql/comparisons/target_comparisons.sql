@@ -1,0 +1,105 @@
+/*
+description: >
+  Each of the council's figures against its target, rated. Green: the target is met. Amber: it is missed by no more
+  than the tolerance, exactly on the line included. Red: missed by more. Methods: relative (a share of the target),
+  points (the indicator's own unit), floor (between floor and target), direction (missed but improving).
+slices: quarter
+grain: [quarter, indicator_code]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  rag_method: [VARCHAR, "The method used."]
+  tolerance: ["DECIMAL(18,6)", "The tolerance used: % of the target, or points."]
+  variance: ["DECIMAL(18,6)", "The figure less the target (or the nearer end of the band; 0 within it)."]
+  variance_pct: ["DECIMAL(18,1)", "The variance as a percentage of the target; none for a target of zero."]
+  rag: [VARCHAR, "Green, Amber, Red, No target, No data or Not rated."]
+*/
+with figures as (
+    select
+        reported.quarter,
+        reported.indicator_code,
+        reported.published_value as outturn,
+        indicators.polarity,
+        targets.floor,
+        targets.lower,
+        targets.upper,
+        direction.direction,
+        coalesce(indicators.rag_method, '{{ var('rag_method') }}') as rag_method,
+        -- What the figure is measured against: the target, or the nearer end of the band.
+        cast(
+            case
+                when indicators.polarity <> 'target' then targets.target
+                when reported.published_value < targets.lower then targets.lower
+                when reported.published_value > targets.upper then targets.upper
+                when targets.upper is not null then reported.published_value
+                else targets.target
+            end as decimal(38, 6)
+        ) as measured_against,
+        coalesce(
+            indicators.tolerance,
+            case coalesce(indicators.rag_method, '{{ var('rag_method') }}')
+                when 'points' then cast({{ var('tolerance_points') }} as decimal(18, 6))
+                else cast({{ var('tolerance_pct') }} as decimal(18, 6))
+            end
+        ) as tolerance
+    from {{ ref('reported_outturns') }} as reported
+    inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+    left join {{ ref('targets_in_force') }} as targets using (quarter, indicator_code)
+    left join {{ ref('direction_of_travel') }} as direction using (quarter, indicator_code)
+    where reported.area_code = '{{ var('area_code') }}'
+),
+missed as (
+    select
+        figures.*,
+        cast(outturn - measured_against as decimal(38, 6)) as variance,
+        -- By how much the target is missed; zero or less is met.
+        cast(
+            case polarity
+                when 'high' then measured_against - outturn
+                when 'low' then outturn - measured_against
+                else abs(outturn - measured_against)
+            end as decimal(38, 6)
+        ) as shortfall
+    from figures
+),
+judged as (
+    select
+        missed.*,
+        case rag_method
+            when 'relative' then
+                measured_against <> 0
+                and shortfall * 100 <= cast(tolerance as decimal(38, 6)) * abs(measured_against)
+            when 'points' then shortfall <= tolerance
+            when 'floor' then
+                case polarity when 'low' then outturn <= floor else outturn >= floor end
+            when 'direction' then direction = 'Improved'
+        end as is_within_tolerance
+    from missed
+)
+select
+    quarter,
+    indicator_code,
+    rag_method,
+    cast(tolerance as decimal(18, 6)) as tolerance,
+    cast(variance as decimal(18, 6)) as variance,
+    -- Rounded to one decimal, halves away from zero, in whole numbers: 2000 x variance / target, halved.
+    case
+        when measured_against <> 0 then cast(
+            cast(
+                sign(variance) * (
+                    (cast(abs(variance) * 1000000 as hugeint) * 2000
+                        + cast(abs(measured_against) * 1000000 as hugeint))
+                    // (cast(abs(measured_against) * 1000000 as hugeint) * 2)
+                ) as decimal(38, 0)
+            ) * cast(0.1 as decimal(2, 1)) as decimal(18, 1)
+        )
+    end as variance_pct,
+    case
+        when polarity = 'none' then 'Not rated'
+        when outturn is null then 'No data'
+        when measured_against is null then 'No target'
+        when shortfall <= 0 then 'Green'
+        when is_within_tolerance then 'Amber'
+        else 'Red'
+    end as rag
+from judged

@@ -1,0 +1,150 @@
+/*
+description: >
+  What each quarter reports: for each indicator in the framework then, and each authority, the figure of the quarter
+  (or, for annual and biennial indicators, of the latest period by then), with the figures it may be compared with.
+  The council itself has a row for every indicator, data or not. Of two revisions of a figure the later one counts,
+  and the source that indicators.csv names before any other.
+slices: quarter
+grain: [quarter, indicator_code, area_code]
+history: [outturns]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  area_code: [VARCHAR, "The authority's ONS code."]
+  period: [VARCHAR, "The period of the figure; none where nothing was ever reported."]
+  period_end: [DATE, "Last day of that period."]
+  published_value: ["DECIMAL(18,6)", "The figure at its published decimals."]
+  marker: [VARCHAR, "Shorthand marker; x where the quarter's figure is missing."]
+  commentary: [VARCHAR, "What the service says about the figure."]
+  figure_id: [VARCHAR, "The figure; none where there is none."]
+  last_reported_period: [VARCHAR, "The latest earlier period with a figure."]
+  last_reported_value: ["DECIMAL(18,6)", "Its figure."]
+  last_reported_marker: [VARCHAR, "Its marker."]
+  last_reported_figure_id: [VARCHAR, "Its id."]
+  last_year_period: [VARCHAR, "The period that ended a year before."]
+  last_year_value: ["DECIMAL(18,6)", "Its figure."]
+  last_year_marker: [VARCHAR, "Its marker."]
+  last_year_figure_id: [VARCHAR, "Its id."]
+*/
+with in_framework as (
+    select
+        calendar.quarter,
+        calendar.period_end as quarter_end,
+        indicators.indicator_code,
+        indicators.frequency
+    from {{ source('framework', 'calendar') }} as calendar
+    inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
+    inner join {{ source('framework', 'indicators') }} as indicators
+        on coalesce(indicators.valid_from, calendar.period_end) <= calendar.period_end
+        and coalesce(indicators.valid_to, calendar.period_end) >= calendar.period_end
+),
+known as (
+    select
+        in_framework.quarter,
+        in_framework.frequency,
+        outturns.indicator_code,
+        outturns.area_code,
+        outturns.period,
+        outturns.period_end,
+        outturns.published_value,
+        outturns.marker,
+        outturns.commentary,
+        outturns.figure_id
+    from in_framework
+    inner join {{ ref('outturns') }} as outturns
+        on outturns.indicator_code = in_framework.indicator_code and outturns.quarter <= in_framework.quarter
+    qualify row_number() over (
+        partition by in_framework.quarter, outturns.indicator_code, outturns.area_code, outturns.period
+        order by outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+    ) = 1
+),
+newest as (
+    select known.*
+    from known
+    where known.frequency <> 'quarterly' or known.period = known.quarter
+    qualify row_number() over (
+        partition by quarter, indicator_code, area_code order by period_end desc, period
+    ) = 1
+),
+wanted as (
+    select quarter, indicator_code, area_code from newest
+    union
+    select quarter, indicator_code, '{{ var('area_code') }}' as area_code from in_framework
+),
+placed as (
+    select
+        wanted.quarter,
+        wanted.indicator_code,
+        wanted.area_code,
+        coalesce(newest.period, case when in_framework.frequency = 'quarterly' then wanted.quarter end) as period,
+        coalesce(newest.period_end, in_framework.quarter_end) as period_end,
+        newest.published_value,
+        coalesce(newest.marker, case when newest.published_value is null then 'x' end) as marker,
+        newest.commentary,
+        newest.figure_id
+    from wanted
+    inner join in_framework using (quarter, indicator_code)
+    left join newest using (quarter, indicator_code, area_code)
+),
+last_reported as (
+    select
+        placed.quarter,
+        placed.indicator_code,
+        placed.area_code,
+        known.period,
+        known.published_value,
+        known.marker,
+        known.figure_id
+    from placed
+    inner join known
+        on known.quarter = placed.quarter
+        and known.indicator_code = placed.indicator_code
+        and known.area_code = placed.area_code
+        and known.period_end < placed.period_end
+        and known.published_value is not null
+    qualify row_number() over (
+        partition by placed.quarter, placed.indicator_code, placed.area_code
+        order by known.period_end desc, known.period
+    ) = 1
+),
+last_year as (
+    select
+        placed.quarter,
+        placed.indicator_code,
+        placed.area_code,
+        known.period,
+        known.published_value,
+        known.marker,
+        known.figure_id
+    from placed
+    inner join known
+        on known.quarter = placed.quarter
+        and known.indicator_code = placed.indicator_code
+        and known.area_code = placed.area_code
+        and known.period_end = cast(placed.period_end - interval 1 year as date)
+        and known.published_value is not null
+    qualify row_number() over (
+        partition by placed.quarter, placed.indicator_code, placed.area_code order by known.period
+    ) = 1
+)
+select
+    placed.quarter,
+    placed.indicator_code,
+    placed.area_code,
+    placed.period,
+    placed.period_end,
+    placed.published_value,
+    placed.marker,
+    placed.commentary,
+    placed.figure_id,
+    last_reported.period as last_reported_period,
+    last_reported.published_value as last_reported_value,
+    last_reported.marker as last_reported_marker,
+    last_reported.figure_id as last_reported_figure_id,
+    last_year.period as last_year_period,
+    last_year.published_value as last_year_value,
+    last_year.marker as last_year_marker,
+    last_year.figure_id as last_year_figure_id
+from placed
+left join last_reported using (quarter, indicator_code, area_code)
+left join last_year using (quarter, indicator_code, area_code)

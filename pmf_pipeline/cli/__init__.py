@@ -1,0 +1,65 @@
+"""The command line: `pmf`. Each command stands in a module of its own; here they are gathered and errors shown.
+
+Commands import what they need when they are called, so that the quick ones stay quick.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from pmf_pipeline.errors import PmfError
+
+COMMANDS = {
+    "init": "Make a new home for a council's framework and figures.",
+    "run": "Run quarters end to end: landed files to published scorecard.",
+    "status": "What has landed, what is late, what is blocked and why, what is published.",
+    "quarantine": "Rows and files that were refused, with reasons and remedies.",
+    "check": "Check the framework's files, and nothing else.",
+    "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",
+    "docs": "Write the generated reference pages, or check that they are up to date.",
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"pmf_pipeline.cli.{cmd_name}").command
+        command.help = COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pmf-pipeline", prog_name="pmf")
+def pmf() -> None:
+    """From landed files to a published scorecard, with an answer to where each figure came from.
+
+    Exit codes: 0 done, 1 a gate stopped it (or late or failed data), 2 wrong use or wrong configuration.
+    """
+
+
+def main() -> None:
+    """Run `pmf`, with errors as plain sentences on stderr and the exit codes of the contract."""
+    try:
+        pmf(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing half-made is left behind; run it again when you like.", err=True)
+        sys.exit(1)
+    except PmfError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,18 @@
+"""`pmf check`: the framework's files, checked alone."""
+
+import click
+
+from pmf_pipeline.cli.options import home_option
+from pmf_pipeline.home import Home
+from pmf_pipeline.project import load_project
+
+
+@click.command()
+@home_option
+def command(home: Home) -> None:  # noqa: D103
+    project = load_project(home.path)
+    rows = sum(len(rows) for rows in project.framework.tables.values())
+    click.echo(
+        f"The framework is sound: {rows} rows in {len(project.framework.tables)} files, "
+        f"{len(project.sources)} source specifications, {len(project.catalogue.tables)} tables."
+    )

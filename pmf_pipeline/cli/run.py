@@ -1,0 +1,83 @@
+"""`pmf run`: the quarterly job in this process."""
+
+import sys
+from datetime import date
+
+import click
+
+from pmf_pipeline.cli.options import home_option, quarter_key
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.home import Home
+from pmf_pipeline.project import Project, load_project
+
+
+@click.command()
+@click.option("--quarter", "quarters", multiple=True, metavar="Q", help="A quarter such as 2023-24-Q2; repeatable.")
+@click.option("--all", "every", is_flag=True, help="Every quarter that has returns.")
+@click.option("--force", is_flag=True, help="Make again what is unchanged.")
+@home_option
+def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> None:  # noqa: D103
+    from pmf_pipeline.cli.scorecard import show_edition
+    from resources.landing_zone import LandingZone
+
+    if quarters and every:
+        raise ConfigurationError("Give either --quarter or --all, not both.")
+    project = load_project(home.path)
+    returned = LandingZone(home).quarters()
+    _refuse_unknown_folders(project, returned)
+    wanted, empty = _choose(project, quarters, every, returned)
+    for quarter in empty:
+        click.echo(_nothing_to_run(project, quarter))
+    if not wanted:
+        return
+    click.echo(f"Running {', '.join(wanted)} in {home.path}", err=True)
+    from pmf_pipeline.runs import run_quarters
+
+    outcomes = run_quarters(home, wanted, force=force)
+    faults = [fault for outcome in outcomes for fault in outcome.faults]
+    for outcome in outcomes:
+        if not outcome.faults:
+            show_edition(home, project, outcome.quarters[-1], others=outcome.quarters[:-1])
+    if faults:
+        click.echo("\n" + "\n\n".join(faults), err=True)
+        sys.exit(1)
+
+
+def _refuse_unknown_folders(project: Project, returned: list[str]) -> None:
+    unknown = [name for name in returned if name not in project.framework.quarters]
+    if unknown:
+        raise ConfigurationError(
+            f"landing/returns/ has folders that are not quarters of framework/calendar.csv: {', '.join(unknown)}. "
+            "Rename each to its quarter, such as 2023-24-Q2, or add the quarter to the calendar."
+        )
+
+
+def _choose(
+    project: Project, quarters: tuple[str, ...], every: bool, returned: list[str]
+) -> tuple[list[str], list[str]]:
+    """The quarters to run, and those asked for that have no returns."""
+    framework = project.framework
+    if quarters:
+        asked = [framework.quarter(quarter_key(text)).quarter for text in quarters]
+    elif every:
+        asked = returned
+    else:
+        asked = returned[-1:]
+    if not asked:
+        raise ConfigurationError(
+            f"No returns have landed in {project.home.returns}: there is nothing to run. Put each service's return "
+            "into a folder named after its quarter, such as landing/returns/2023-24-Q2/."
+        )
+    return [quarter for quarter in asked if quarter in returned], [
+        quarter for quarter in asked if quarter not in returned
+    ]
+
+
+def _nothing_to_run(project: Project, quarter: str) -> str:
+    row = project.framework.quarter(quarter)
+    if row.returns_due > date.today():  # noqa: DTZ011 - a council's own day
+        return f"{quarter} is not due yet: its returns are due on {row.returns_due}. Nothing was run for it."
+    return (
+        f"{quarter} has no returns: they were due on {row.returns_due}, and landing/returns/{quarter}/ holds none. "
+        "Nothing was run for it."
+    )

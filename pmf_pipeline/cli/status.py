@@ -1,0 +1,132 @@
+"""`pmf status`: what has landed, what is late, what is blocked and why, what is published.
+
+It reads the slices' own passports and the files in the home; Dagster is not asked and not started.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import click
+from rich.table import Table
+
+from pmf_pipeline.cli.options import home_option, wide_console
+from pmf_pipeline.home import Home
+from pmf_pipeline.project import Project, load_project
+from resources.publisher import editions
+from resources.states import State, States
+
+LANDED = """
+select
+    count(*) filter (where rule is distinct from 'unreadable_file') as read,
+    count(*) filter (where fate = 'accepted') as accepted,
+    count(*) filter (where fate = 'left_out') as left_out,
+    count(*) filter (where fate = 'quarantined') as quarantined,
+    count(*) filter (where fate = 'quarantined' and released_by is null) as unmended,
+    count(*) filter (where submitted_on > ?) as late
+from read_parquet(?)
+"""
+
+
+@click.command()
+@home_option
+def command(home: Home) -> None:  # noqa: D103
+    project = load_project(home.path)
+    states = States(project)
+    console = wide_console()
+    if project.framework.rules.notice:
+        console.print(project.framework.rules.notice, style="bold")
+    console.print(_quarters(project, states))
+    console.print(_sources(project, states))
+    blocked = list(_blocked(project, states))
+    for state in blocked:
+        console.print(f"Blocked: {state.table}/{state.slice} is {state.kind}: {state.reason}", markup=False)
+    if not blocked:
+        console.print("Nothing is blocked.")
+
+
+def _quarters(project: Project, states: States) -> Table:
+    table = _table(
+        "Quarters", "Quarter", "Returns due", "Files", "Rows read", "Accepted", "Refused", "Late", "State", "Published"
+    )
+    today = date.today()  # noqa: DTZ011 - a council's own day
+    returned = states.landing.quarters()
+    for row in project.framework.calendar:
+        landed = states.landed(project.catalogue["internal_returns"], row.quarter) if row.quarter in returned else []
+        counts = _counts(states, "internal_returns", row.quarter, row.returns_due)
+        published = editions(project.home, row.quarter)
+        table.add_row(
+            row.quarter,
+            str(row.returns_due),
+            str(len(landed) or ""),
+            *counts,
+            _quarter_state(states, row.quarter, bool(landed), row.returns_due <= today),
+            published[-1].name if published else "",
+        )
+    return table
+
+
+def _quarter_state(states: States, quarter: str, has_returns: bool, is_due: bool) -> str:
+    if not has_returns:
+        return "late: no returns" if is_due else "not due yet"
+    state = states.state("scorecard", quarter)
+    if state.kind == "current":
+        return "current"
+    root = state.root or (state.table, state.slice)
+    kind = states.state(*root).kind
+    return f"blocked: {root[0]}/{root[1]}" if kind in ("refused", "damaged") else f"to run ({kind})"
+
+
+def _sources(project: Project, states: States) -> Table:
+    table = _table(
+        "Published extracts", "Source", "Files", "Rows read", "Accepted", "Left out", "Refused", "State", "Why"
+    )
+    for spec in project.catalogue["published_figures"].sources:
+        files = states.landing.files(spec)
+        read, accepted, refused, _ = _counts(states, spec.table, spec.name, None)
+        state = states.state(spec.table, spec.name)
+        left_out = str(int(read or 0) - int(accepted or 0) - int(refused or 0)) if read else ""
+        table.add_row(
+            spec.name,
+            str(len(files) or ""),
+            read,
+            accepted,
+            left_out,
+            refused,
+            state.kind if files else "nothing landed",
+            state.reason if files else f"landing/{spec.files}",
+        )
+    return table
+
+
+def _counts(states: States, table: str, name: str, due: date | None) -> tuple[str, str, str, str]:
+    """Rows read, accepted, refused and late of a landed slice, or of its refused candidate; blank if there is none."""
+    import duckdb
+
+    store = states.store
+    refused = store.refusal(table, name) is not None
+    path = store.refusal_path(table, name) if refused else store.path(table, name)
+    if not path.exists():
+        return ("", "", "", "")
+    row: Any = duckdb.execute(LANDED, [due, str(path)]).fetchone()
+    read, accepted, _, quarantined, unmended, late = row
+    shown = f"{quarantined}" if unmended == quarantined else f"{quarantined} ({quarantined - unmended} mended)"
+    return (str(read), str(accepted), shown if quarantined else "0", str(late) if due else "")
+
+
+def _blocked(project: Project, states: States) -> Iterator[State]:
+    """Every slice that was refused or altered: what has to be mended by a person."""
+    for table in project.catalogue.tables.values():
+        names: Sequence[str] = sorted({*states.store.names(table.name), *states.store.refused(table.name)})
+        for name in names:
+            state = states.state(table.name, name)
+            if state.kind in ("refused", "damaged"):
+                yield state
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        right = column in ("Files", "Rows read", "Accepted", "Left out", "Refused", "Late")
+        table.add_column(column, justify="right" if right else "left")
+    return table

@@ -1,0 +1,75 @@
+"""What the framework asks services to return: which indicators, in which quarters, against which target.
+
+Only questions to the framework belong here; the answers' values are made in `values`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from pmf_pipeline.demo.story import FIRST_QUARTER, LAST_QUARTER
+from pmf_pipeline.framework import Framework
+from pmf_pipeline.framework.rows import CalendarQuarter, Decision, Indicator, Target
+from pmf_pipeline.periods import Quarter
+
+INTERNAL = "internal_returns"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One figure that a service owes: the quarter it is returned in, its period and the target in force."""
+
+    quarter: str
+    period: str
+    target: Target | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The demonstration's view of one framework."""
+
+    framework: Framework
+
+    @property
+    def quarters(self) -> tuple[CalendarQuarter, ...]:
+        """The quarters that have returns, in order."""
+        return tuple(row for row in self.framework.calendar if FIRST_QUARTER <= row.quarter <= LAST_QUARTER)
+
+    def indicators(self, directorate: str) -> tuple[Indicator, ...]:
+        """The directorate's indicators that come from returns, in the framework's order."""
+        rows = cast(tuple[Indicator, ...], self.framework.tables["indicators"])
+        return tuple(row for row in rows if row.source == INTERNAL and row.directorate == directorate)
+
+    def asked(self, indicator: Indicator) -> tuple[Asked, ...]:
+        """Every figure owed for `indicator`, in order: each quarter's, or each year's in the next quarter."""
+        active = [quarter for quarter in self.quarters if _is_active(indicator, quarter.period_end)]
+        if indicator.frequency == "quarterly":
+            return tuple(
+                Asked(row.quarter, row.quarter, self._target(indicator, row.report_on, row.quarter)) for row in active
+            )
+        owed = []
+        for row in active:
+            quarter = Quarter.parse(row.quarter)
+            if quarter.number == 1:
+                period = quarter.financial_year.previous().label
+                owed.append(Asked(row.quarter, period, self._target(indicator, row.report_on, period)))
+        return tuple(owed)
+
+    def _target(self, indicator: Indicator, on: date, period: str) -> Target | None:
+        """The target in force on a date: the period's own before its year's, then the latest decision's."""
+        effective = {
+            row.decision_ref: row.effective_from
+            for row in cast(tuple[Decision, ...], self.framework.tables["decisions"])
+        }
+        in_force = [
+            row
+            for row in cast(tuple[Target, ...], self.framework.tables["targets"])
+            if row.indicator_code == indicator.indicator_code
+            and row.period in (period, period[:7])
+            and effective[row.decision_ref] <= on
+        ]
+        return max(in_force, key=lambda row: (len(row.period), effective[row.decision_ref]), default=None)
+
+
+def _is_active(indicator: Indicator, on: date) -> bool:
+    return (indicator.valid_from or date.min) <= on <= (indicator.valid_to or date.max)

@@ -1,0 +1,144 @@
+"""Read a framework folder into validated rows.
+
+Reading, row validation and the gathering of every fault belong here; what must hold between files is in
+`consistency`.
+"""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.framework.consistency import check_consistency
+from pmf_pipeline.framework.rows import FILES, CalendarQuarter, Row
+from pmf_pipeline.framework.rules import Rules, load_rules
+
+MAX_FAULTS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One council's framework, valid as a whole.
+
+    `tables` holds the validated rows of each file by its name without `.csv`, in file order.
+    """
+
+    folder: Path
+    tables: dict[str, tuple[Row, ...]]
+    rules: Rules
+
+    @property
+    def calendar(self) -> tuple[CalendarQuarter, ...]:
+        """Reporting quarters in order."""
+        return self.tables["calendar"]  # type: ignore[return-value]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """Quarter keys in order."""
+        return tuple(row.quarter for row in self.calendar)
+
+    def quarter(self, key: str) -> CalendarQuarter:
+        """The calendar's row for `key`.
+
+        Raises:
+            ConfigurationError: the calendar has no such quarter.
+        """
+        for row in self.calendar:
+            if row.quarter == key:
+                return row
+        raise ConfigurationError(
+            f"Quarter {key!r} is not in {self.folder / 'calendar.csv'}, which runs from {self.quarters[0]} to "
+            f"{self.quarters[-1]}. Write it like 2023-24-Q2, or add the quarter to the calendar."
+        )
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each table's validated rows: the same content in another layout has the same digest."""
+        return {
+            name: hashlib.sha256("\n".join(row.model_dump_json() for row in rows).encode()).hexdigest()
+            for name, rows in self.tables.items()
+        }
+
+
+def load_framework(folder: Path) -> Framework:
+    """Read and validate every framework file in `folder`.
+
+    Raises:
+        ConfigurationError: naming every fault found, with file, row and column.
+    """
+    faults: list[str] = []
+    tables = {name: _read_table(folder / f"{name}.csv", row, faults) for name, row in FILES.items()}
+    try:
+        rules = load_rules(folder / "rules.yml")
+    except ConfigurationError as error:
+        faults.append(str(error))
+    if not faults:
+        faults.extend(check_consistency(folder, tables, rules))
+    if faults:
+        shown = faults[:MAX_FAULTS_SHOWN]
+        if len(faults) > len(shown):
+            shown.append(f"... and {len(faults) - len(shown)} more")
+        raise ConfigurationError("The framework cannot be used:\n  " + "\n  ".join(shown))
+    tables["calendar"] = tuple(sorted(tables["calendar"], key=lambda row: row.quarter))  # type: ignore[attr-defined]
+    return Framework(folder, tables, rules)
+
+
+def _read_table(path: Path, row_type: type[Row], faults: list[str]) -> tuple[Row, ...]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            header = reader.fieldnames or []
+            numbered = [(reader.line_num, cells) for cells in reader if any(_values(cells))]
+    except FileNotFoundError:
+        faults.append(f"{path} is missing: a framework needs it, even with a header row only.")
+        return ()
+    except (UnicodeDecodeError, csv.Error) as error:
+        faults.append(f"{path} could not be read as CSV in UTF-8: {error}. Save it again as 'CSV UTF-8'.")
+        return ()
+    if _header_faults(path, header, row_type, faults):
+        return ()
+    rows = [_read_row(path, number, cells, row_type, faults) for number, cells in numbered]
+    return tuple(row for row in rows if row is not None)
+
+
+def _values(cells: dict[str | Any, Any]) -> list[Any]:
+    return [value for value in cells.values() if value not in (None, "", [])]
+
+
+def _header_faults(path: Path, header: Any, row_type: type[Row], faults: list[str]) -> bool:
+    known = row_type.model_fields
+    required = [name for name, field in known.items() if field.is_required()]
+    unknown = [name for name in header if name not in known]
+    missing = [name for name in required if name not in header]
+    repeated = sorted({name for name in header if list(header).count(name) > 1})
+    for name in unknown:
+        faults.append(
+            f"{path.name}, row 1: column {name!r} is not known. Known columns: {', '.join(known)}. Rename or remove it."
+        )
+    for name in missing:
+        faults.append(f"{path.name}, row 1: column {name!r} is missing; found {', '.join(header) or 'nothing'}.")
+    for name in repeated:
+        faults.append(f"{path.name}, row 1: column {name!r} stands twice.")
+    return bool(unknown or missing or repeated)
+
+
+def _read_row(
+    path: Path, number: int, cells: dict[str | Any, Any], row_type: type[Row], faults: list[str]
+) -> Row | None:
+    if None in cells or any(value is None for value in cells.values()):
+        faults.append(f"{path.name}, row {number}: it has more or fewer cells than the header has columns.")
+        return None
+    given = {name: value.strip() or None for name, value in cells.items()}
+    try:
+        return row_type.model_validate(given)
+    except ValidationError as error:
+        for fault in error.errors():
+            column = f", column {fault['loc'][0]}" if fault["loc"] else ""
+            found = f", found {fault['input']!r}" if fault["loc"] else ""
+            faults.append(f"{path.name}, row {number}{column}: {fault['msg']}{found}.")
+        return None

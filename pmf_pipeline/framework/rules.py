@@ -1,0 +1,89 @@
+"""The council's rules (rules.yml): its own area and the defaults that an indicator may override.
+
+What a setting *does* is SQL under dbt_like_sql/; here it only gets a name, a type and a default.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.framework.rows import AreaCode
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rag(_Section):
+    """How a figure is rated against its target."""
+
+    method: Literal["relative", "points", "floor", "direction"] = "relative"
+    tolerance_pct: Annotated[Decimal, Field(ge=0, decimal_places=4)] = Decimal(5)
+    tolerance_points: Annotated[Decimal, Field(ge=0, decimal_places=4)] = Decimal(0)
+
+
+class Direction(_Section):
+    """Which earlier figure a direction of travel compares with."""
+
+    basis: Literal["last_reported", "same_quarter_last_year"] = "last_reported"
+
+
+class Headline(_Section):
+    """What the headline counts."""
+
+    count: Literal["on_or_above_target", "within_tolerance"] = "on_or_above_target"
+
+
+class Suppression(_Section):
+    """The marker given to a suppressed figure."""
+
+    marker: Literal["c"] = "c"
+
+
+class Rules(_Section):
+    """The whole of rules.yml."""
+
+    area_code: AreaCode
+    council: str
+    notice: str | None = None
+    rag: Rag = Rag()
+    direction: Direction = Direction()
+    headline: Headline = Headline()
+    suppression: Suppression = Suppression()
+
+    def variables(self) -> dict[str, Any]:
+        """The rules as the SQL models' `var()` names."""
+        return {
+            "area_code": self.area_code,
+            "rag_method": self.rag.method,
+            "tolerance_pct": self.rag.tolerance_pct,
+            "tolerance_points": self.rag.tolerance_points,
+            "direction_basis": self.direction.basis,
+            "headline_count": self.headline.count,
+        }
+
+
+def load_rules(path: Path) -> Rules:
+    """Read rules.yml.
+
+    Raises:
+        ConfigurationError: the file is missing, is not YAML or holds an unknown or impossible setting.
+    """
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationError(f"{path} is missing: a home needs its council's rules.") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path} could not be read as YAML: {error}") from None
+    try:
+        return Rules.model_validate(settings)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}, found {fault['input']!r}"
+            for fault in error.errors()
+        )
+        raise ConfigurationError(f"{path}: {faults}") from None

@@ -1,0 +1,108 @@
+"""A home: the folder that holds one council's framework, landed files, warehouse and editions.
+
+What a home looks like and how a new one is made belong here; what its files mean does not.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, INSTANCE_TEMPLATE
+
+FOLDERS = ("framework", "landing", "archive", "warehouse", "quarantine", "published")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one home."""
+
+    path: Path
+
+    @property
+    def framework(self) -> Path:
+        """The performance framework's files."""
+        return self.path / "framework"
+
+    @property
+    def landing(self) -> Path:
+        """Files as they were sent; never changed by the pipeline."""
+        return self.path / "landing"
+
+    @property
+    def returns(self) -> Path:
+        """Services' internal returns, one folder per quarter."""
+        return self.landing / "returns"
+
+    @property
+    def archive(self) -> Path:
+        """Landed bytes under their SHA-256."""
+        return self.path / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """One Parquet file per table and slice."""
+        return self.path / "warehouse"
+
+    @property
+    def quarantine(self) -> Path:
+        """Refused candidates and files."""
+        return self.path / "quarantine"
+
+    @property
+    def published(self) -> Path:
+        """Editions, frozen."""
+        return self.path / "published"
+
+    @property
+    def instance(self) -> Path:
+        """Dagster's own records of this home's runs."""
+        return self.path / ".dagster"
+
+
+def open_home(path: Path) -> Home:
+    """The home at `path`, with its instance folder ready.
+
+    Raises:
+        ConfigurationError: there is no home at `path`.
+    """
+    home = Home(path)
+    if not home.framework.is_dir():
+        raise ConfigurationError(
+            f"There is no home at {path}: it has no framework/ folder. "
+            f"Make one with `pmf init {path}` (add --demo for demonstration files), "
+            "or name another with --home or PMF_HOME."
+        )
+    for name in FOLDERS:
+        (path / name).mkdir(exist_ok=True)
+    home.instance.mkdir(exist_ok=True)
+    if not (home.instance / "dagster.yaml").exists():
+        shutil.copyfile(INSTANCE_TEMPLATE, home.instance / "dagster.yaml")
+    return home
+
+
+def make_home(path: Path, fill: Callable[[Path], None] | None = None) -> Home:
+    """A new home at `path`: the project's framework, empty folders and whatever `fill` puts in.
+
+    It is made beside its place and moved there whole, so that an interrupted start leaves no half home.
+
+    Raises:
+        ConfigurationError: something is at `path` already.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ConfigurationError(
+            f"{path} is not empty, so no home was made there and nothing was changed. Name a new folder."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    for name in (*FOLDERS, "landing/returns"):
+        (part / name).mkdir(parents=True)
+    shutil.copytree(FRAMEWORK_TEMPLATE, part / "framework", dirs_exist_ok=True)
+    if fill is not None:
+        fill(part)
+    if path.exists():
+        path.rmdir()
+    part.rename(path)
+    return open_home(path)

@@ -1,0 +1,53 @@
+"""A home opened for work: its framework, sources, models and catalogue, read and checked together.
+
+Loading belongs here, and that it is done once per change of the files; what is made of them does not.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pmf_pipeline.catalogue import Catalogue, build_catalogue
+from pmf_pipeline.framework import Framework, load_framework
+from pmf_pipeline.home import Home
+from pmf_pipeline.reading.spec import SourceSpec, load_sources
+from pmf_pipeline.settings import MODELS
+from pmf_pipeline.sql.folder import load_models
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a step works with, apart from the figures themselves."""
+
+    home: Home
+    framework: Framework
+    sources: tuple[SourceSpec, ...]
+    catalogue: Catalogue
+
+
+def load_project(home: Path, models: Path = MODELS) -> Project:
+    """The project of `home`, read again only when one of its files has changed.
+
+    Raises:
+        ConfigurationError: the framework, a source specification or a model is wrong.
+    """
+    folders = (home / "framework", home / "framework" / "sources", *sorted(models.glob("*")))
+    stamp = tuple(
+        (str(path), status.st_mtime_ns, status.st_size)
+        for folder in folders
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        for status in [path.stat()]
+    )
+    return _load(home, models, stamp)
+
+
+@lru_cache(maxsize=4)
+def _load(home: Path, models: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Project:
+    sources = load_sources(home / "framework" / "sources")
+    return Project(
+        home=Home(home),
+        framework=load_framework(home / "framework"),
+        sources=sources,
+        catalogue=build_catalogue(sources, load_models(models)),
+    )

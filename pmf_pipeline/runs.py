@@ -1,0 +1,84 @@
+"""Runs of the quarterly job in this process, recorded in the home's own Dagster instance.
+
+The UI's daemon launches its runs itself; this is the command line's way in. What a run does is the assets'.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
+
+from assets.making import FORCE_TAG
+from pmf_pipeline.definitions import build_definitions
+from pmf_pipeline.due import stretches
+from pmf_pipeline.home import Home
+from pmf_pipeline.jobs import QUARTERLY
+from pmf_pipeline.progress import progress_logger
+from pmf_pipeline.project import load_project
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended.
+
+    Attributes:
+        quarters: the quarters it was for.
+        run_id: its id in Dagster.
+        faults: why it stopped, a paragraph for each step that failed; empty when it succeeded.
+    """
+
+    quarters: tuple[str, ...]
+    run_id: str
+    faults: tuple[str, ...]
+
+
+def run_quarters(home: Home, quarters: Sequence[str], *, force: bool = False) -> list[Outcome]:
+    """Run the quarterly job for quarters of the calendar: one run for each unbroken stretch of them.
+
+    Args:
+        home: the home to run in.
+        quarters: quarter keys of its calendar.
+        force: make slices again whose recipe is unchanged.
+    """
+    framework = load_project(home.path).framework
+    with dg.DagsterInstance.from_config(str(home.instance)) as instance:
+        return [_run(home, instance, stretch, force) for stretch in stretches(framework, quarters)]
+
+
+def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool) -> Outcome:
+    job = _job(home)
+    tags = {"pmf/reason": "command line", **({FORCE_TAG: "true"} if force else {})}
+    if len(quarters) > 1:
+        tags |= {
+            ASSET_PARTITION_RANGE_START_TAG: quarters[0],
+            ASSET_PARTITION_RANGE_END_TAG: quarters[-1],
+        }
+    result = job.execute_in_process(
+        instance=instance,
+        partition_key=quarters[0] if len(quarters) == 1 else None,
+        tags=tags,
+        run_config={"loggers": {"progress": {}}},
+        raise_on_error=False,
+    )
+    return Outcome(tuple(quarters), result.run_id, tuple(_faults(result)))
+
+
+def _job(home: Home) -> dg.JobDefinition:
+    plain = build_definitions(home.path).resolve_job_def(QUARTERLY)
+    loggers = {"progress": progress_logger(len(plain.graph.nodes))}
+    return build_definitions(home.path, loggers=loggers).resolve_job_def(QUARTERLY)
+
+
+def _faults(result: dg.ExecuteInProcessResult) -> list[str]:
+    return [_fault(event) for event in result.all_events if event.event_type == dg.DagsterEventType.STEP_FAILURE]
+
+
+def _fault(event: dg.DagsterEvent) -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description)
+    return f"{event.step_key} failed unexpectedly: {failure.error_display_string}"

@@ -1,0 +1,71 @@
+"""Sensors: a look at the landing zone that requests a refresh when a new or changed file lands.
+
+What has been read already is known from the slices' passports, not from a memory of the sensor's own.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pmf_pipeline.due import newest_returned
+from pmf_pipeline.jobs import QUARTERLY
+from resources.landing_zone import Landed
+from resources.states import States
+from resources.warehouse import Warehouse
+
+SETTLED_SECONDS = 5
+
+
+@dg.sensor(
+    name="when_files_land",
+    job_name=QUARTERLY,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Every half minute: request a refresh for new or changed files, once per content.",
+)
+def when_files_land(
+    context: dg.SensorEvaluationContext, warehouse: Warehouse
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Request each quarter whose files are not the ones its slice was read from."""
+    states = warehouse.states()
+    requests = list(_requests(states))
+    if not requests:
+        yield dg.SkipReason("Every landed file has been read, or is still being copied.")
+    yield from requests
+
+
+def _requests(states: States) -> Iterator[dg.RunRequest]:
+    arrived: dict[str, list[Landed]] = {}
+    newest = newest_returned(states.project.framework, states.landing.quarters())
+    for table, name, files in _landing_slices(states):
+        quarter = name if table == "internal_returns" else newest
+        if quarter is not None and _is_news(states, table, name, files):
+            arrived.setdefault(quarter, []).extend(files)
+    for quarter, files in sorted(arrived.items()):
+        content = "\n".join(f"{file.sha256} {file.name}" for file in files)
+        yield dg.RunRequest(
+            run_key=f"landed-{quarter}-{hashlib.sha256(content.encode()).hexdigest()[:16]}",
+            partition_key=quarter,
+            tags={"pmf/reason": "files landed"},
+        )
+
+
+def _landing_slices(states: States) -> Iterator[tuple[str, str, list[Landed]]]:
+    catalogue, quarters = states.project.catalogue, states.project.framework.quarters
+    for name in states.landing.quarters():
+        if name in quarters:
+            yield "internal_returns", name, states.landed(catalogue["internal_returns"], name)
+    for spec in catalogue["published_figures"].sources:
+        if files := states.landing.files(spec):
+            yield "published_figures", spec.name, files
+
+
+def _is_news(states: States, table: str, name: str, files: list[Landed]) -> bool:
+    """Whether the files differ from those that the slice, or its refused candidate, was made from."""
+    if any(time.time() - file.path.stat().st_mtime < SETTLED_SECONDS for file in files):
+        return False
+    now = {f"landing/{file.name}": file.sha256 for file in files}
+    papers = (states.store.passport(table, name), states.store.refusal(table, name))
+    return not any(passport is not None and passport.recipe.inputs == now for passport in papers)

@@ -1,0 +1,149 @@
+"""One SQL model: its header, its SELECT and the relations it reads.
+
+The header is YAML in the file's first block comment, so that the file stays plain dbt SQL.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pmf_pipeline.errors import ConfigurationError
+
+HEADER = re.compile(r"\A\s*/\*\n(?P<yaml>.*?)\*/", re.DOTALL)
+GROUP_OF_LAYER = {
+    "staging": "outturns",
+    "outturns": "outturns",
+    "comparisons": "comparisons",
+    "reports": "reports",
+}
+
+
+class Header(BaseModel):
+    """What a model says of itself.
+
+    Attributes:
+        description: what one row is and what the model decides, for people.
+        owner: the team that answers for it.
+        slices: `quarter` for one slice per reporting quarter, `whole` for one slice.
+        grain: the columns that identify a row.
+        history: inputs of which every earlier quarter is read, not only the model's own.
+        columns: name to [type, description], in order: the model's contract.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str
+    owner: Annotated[str, Field(pattern=r"^team:[a-z-]+$")] = "team:performance"
+    slices: Literal["quarter", "whole"]
+    grain: tuple[str, ...]
+    history: tuple[str, ...] = ()
+    columns: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model as read from its file.
+
+    Attributes:
+        name: the file's name without `.sql`; the table it makes.
+        layer: the folder it stands in: staging, outturns, comparisons or reports.
+        path: the file.
+        header: its header.
+        text: the SQL with its Jinja, header included.
+        refs: the models it reads.
+        sources: the (source, table) pairs it reads.
+    """
+
+    name: str
+    layer: str
+    path: Path
+    header: Header
+    text: str
+    refs: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+
+    @property
+    def group(self) -> str:
+        """The Dagster group the model's asset belongs to."""
+        return GROUP_OF_LAYER[self.layer]
+
+    def render(self, variables: dict[str, Any]) -> str:
+        """The SELECT for DuckDB, with `ref` and `source` as relation names and `var` filled in.
+
+        Raises:
+            ConfigurationError: the template is wrong or asks for a variable that rules.yml does not set.
+        """
+        return _render(self.path, self.text, [], [], variables)
+
+
+def read_model(path: Path) -> Model:
+    """Read one model file.
+
+    Raises:
+        ConfigurationError: the header is missing or wrong, or the template cannot be rendered.
+    """
+    text = path.read_text(encoding="utf-8")
+    refs: list[str] = []
+    sources: list[tuple[str, str]] = []
+    header = _read_header(path, text)
+    _render(path, text, refs, sources, None)
+    unread = [name for name in header.history if name not in refs]
+    if unread:
+        raise ConfigurationError(f"{path}: history names {', '.join(unread)}, which the model does not ref().")
+    return Model(
+        path.stem,
+        path.parent.name,
+        path,
+        header,
+        text,
+        tuple(dict.fromkeys(refs)),
+        tuple(dict.fromkeys(sources)),
+    )
+
+
+def _read_header(path: Path, text: str) -> Header:
+    found = HEADER.match(text)
+    if not found:
+        raise ConfigurationError(
+            f"{path} has no header: start it with a /* ... */ comment that holds YAML with description, slices, "
+            "grain and columns."
+        )
+    try:
+        return Header.model_validate(yaml.safe_load(found["yaml"]))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: its header is wrong: {error}") from None
+
+
+def _render(
+    path: Path,
+    text: str,
+    refs: list[str],
+    sources: list[tuple[str, str]],
+    variables: dict[str, Any] | None,
+) -> str:
+    def ref(name: str) -> str:
+        refs.append(name)
+        return f'"{name}"'
+
+    def source(name: str, table: str) -> str:
+        sources.append((name, table))
+        return f'"{name}"."{table}"'
+
+    def var(name: str) -> str:
+        if variables is None:
+            return "0"
+        if name not in variables:
+            raise TemplateError(f"var('{name}') is not set by rules.yml")
+        return str(variables[name])
+
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    try:
+        return environment.from_string(text).render(ref=ref, source=source, var=var)
+    except TemplateError as error:
+        raise ConfigurationError(f"{path}: {error}") from None

@@ -1,0 +1,109 @@
+"""Parquet files that carry their own passport.
+
+The passport stands in the file's key-value metadata, which is written after the data; so it can hold the SHA-256
+of everything before the footer, and a reader can tell a file that was changed by hand. Which files there are and
+what they mean is in `slices`.
+"""
+
+import hashlib
+import io
+import os
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmf_pipeline.provenance import PASSPORT_KEY, Passport
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FOOTER_TAIL = 8  # four bytes of length, four of magic
+
+
+class _HashingFile(io.RawIOBase):
+    """A file opened for writing that hashes what passes through."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.digest = hashlib.sha256()
+        self._file = path.open("wb")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        view = memoryview(data)  # type: ignore[arg-type]
+        self.digest.update(view)
+        return self._file.write(view)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+
+    def close(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        super().close()
+
+
+def write_with_passport(
+    path: Path, batches: "pyarrow.RecordBatchReader", passport: Callable[[int, str], Passport]
+) -> Passport:
+    """Write `batches` to `path` by way of one rename, with the passport made from row count and data hash.
+
+    Args:
+        path: the file to make or replace.
+        batches: the rows, streamed.
+        passport: called with the number of rows and the data's SHA-256.
+    """
+    import pyarrow.parquet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    rows = 0
+    try:
+        with (
+            _HashingFile(part) as sink,
+            pyarrow.parquet.ParquetWriter(sink, batches.schema, compression="zstd") as writer,
+        ):
+            for batch in batches:
+                rows += batch.num_rows
+                writer.write_batch(batch)
+            made = passport(rows, sink.digest.hexdigest())
+            writer.add_key_value_metadata({PASSPORT_KEY: made.to_json()})
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return made
+
+
+def read_passport(path: Path) -> Passport | None:
+    """The passport inside a Parquet file; None when there is none or the file is not sound Parquet."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        metadata = pyarrow.parquet.read_metadata(path).metadata or {}
+        return Passport.from_json(metadata[PASSPORT_KEY])
+    except (KeyError, ValueError, OSError, pyarrow.ArrowException):
+        return None
+
+
+def data_sha256(path: Path) -> str:
+    """SHA-256 of a Parquet file's data: everything before its footer."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        stream.seek(-FOOTER_TAIL, os.SEEK_END)
+        (footer,) = struct.unpack("<I", stream.read(4))
+        left = stream.tell() - 4 - footer
+        stream.seek(0)
+        while left > 0 and (chunk := stream.read(min(left, 1 << 20))):
+            digest.update(chunk)
+            left -= len(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,106 @@
+"""The publisher: freezes a quarter's report tables as an edition of plain files.
+
+How files are written, and that an edition never changes, belong here; what the tables hold is SQL's.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pmf_pipeline.home import Home
+
+MANIFEST = "manifest.json"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A frozen edition.
+
+    Attributes:
+        folder: where its files are.
+        number: counted from 1 within its quarter.
+        is_new: whether this call made it; identical content makes no new one.
+    """
+
+    folder: Path
+    number: int
+    is_new: bool
+
+    def faults(self) -> list[str]:
+        """Every file that is missing or not what the manifest says, in words."""
+        stated = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        found = {path.name: path for path in self.folder.iterdir() if path.name != MANIFEST}
+        faults = [f"{self.folder.name}/{name} is missing" for name in stated.keys() - found.keys()]
+        faults += [f"{self.folder.name}/{name} is not in the manifest" for name in found.keys() - stated.keys()]
+        faults += [
+            f"{self.folder.name}/{name} has been changed"
+            for name in stated.keys() & found.keys()
+            if hashlib.sha256(found[name].read_bytes()).hexdigest() != stated[name]
+        ]
+        return sorted(faults)
+
+
+def editions(home: Home, quarter: str) -> list[Path]:
+    """The editions of a quarter, oldest first."""
+    folders = (home.published / quarter).glob("edition-*")
+    return sorted(folders, key=lambda folder: int(folder.name.split("-")[1]))
+
+
+def csv_bytes(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as UTF-8 CSV, safe to open in a spreadsheet: no text can start a formula."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    return stream.getvalue().encode()
+
+
+def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Edition:
+    """Freeze `files` as the quarter's next edition, unless the newest one holds the same bytes.
+
+    Args:
+        home: the home to publish in.
+        quarter: the quarter reported.
+        files: each file's name and bytes, without the manifest.
+        facts: what else the manifest states: notice, rules, what the tables were made from.
+    """
+    manifest = _manifest(quarter, files, facts)
+    earlier = editions(home, quarter)
+    number = int(earlier[-1].name.split("-")[1]) + 1 if earlier else 1
+    if earlier and (earlier[-1] / MANIFEST).read_bytes() == manifest:
+        return Edition(earlier[-1], number - 1, is_new=False)
+    folder = home.published / quarter / f"edition-{number}"
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for name, content in {**files, MANIFEST: manifest}.items():
+        (part / name).write_bytes(content)
+        (part / name).chmod(0o444)
+    part.rename(folder)
+    return Edition(folder, number, is_new=True)
+
+
+def _manifest(quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> bytes:
+    content = {
+        "quarter": quarter,
+        "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
+        **facts,
+    }
+    return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text

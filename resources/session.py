@@ -1,0 +1,108 @@
+"""A session of the warehouse: DuckDB in memory, with the relations that one step reads, and its candidate.
+
+Loading relations, running a model and streaming slices out belong here; judging the candidate is checks/'s, and
+whether an input may be read is `states`'.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pmf_pipeline.catalogue import WHOLE, Table
+from pmf_pipeline.errors import PmfError
+from pmf_pipeline.framework.relations import as_arrow
+from resources.states import States
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+CANDIDATE = "candidate"
+BATCH_ROWS = 122_880
+
+
+class ContractError(PmfError):
+    """A model's result does not have the columns and types its header promises."""
+
+
+class Session:
+    """One connection for one step."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", states: States) -> None:
+        """Work on `connection` with the slices that `states` looks at."""
+        self.connection = connection
+        self.states = states
+
+    def run_model(self, table: Table, slices: Sequence[str]) -> None:
+        """Compute a model's candidate for all of `slices` in one pass.
+
+        Raises:
+            ContractError: the result is not what the model's header promises.
+        """
+        assert table.model is not None
+        self.load_inputs(table, slices)
+        select = table.model.render(self.states.project.framework.rules.variables())
+        self.connection.execute(f"create or replace temp table {CANDIDATE} as {select}")
+        self._check_contract(table)
+
+    def take_candidate(self, table: Table, relation: str) -> None:
+        """Make a relation that Python filled the candidate, in the table's column order."""
+        columns = ", ".join(f'"{name}"' for name in table.columns)
+        self.connection.execute(f"create or replace temp table {CANDIDATE} as select {columns} from {relation}")
+        self._check_contract(table)
+
+    def load_inputs(self, table: Table, slices: Sequence[str]) -> None:
+        """Show each relation that a table reads, holding just the slices it may read."""
+        for schema in ("framework", "landing", "run"):
+            self.connection.execute(f"create schema if not exists {schema}")
+        self._load_run(slices)
+        for name in table.framework:
+            rows = as_arrow(name, self.states.project.framework.tables[name])
+            self.connection.register("arriving", rows)
+            self.connection.execute(f'create or replace table framework."{name}" as select * from arriving')
+            self.connection.unregister("arriving")
+        for entry in table.inputs:
+            needed = {name for reader in slices for name in self.states.slices(entry, reader)}
+            self._show(self.states.project.catalogue[entry.table], sorted(needed))
+
+    def rows(self, table: Table, name: str) -> "pyarrow.RecordBatchReader":
+        """One slice of the candidate as a stream, in the order of the table's grain."""
+        order = ", ".join(f'"{column}" nulls first' for column in table.grain)
+        where = f'where "{table.slice_column}" = ?' if table.slice_column and name != WHOLE else ""
+        query = f"select * from {CANDIDATE} {where} order by {order}"
+        return self.connection.execute(query, [name] if where else []).to_arrow_reader(BATCH_ROWS)
+
+    def _load_run(self, slices: Iterable[str]) -> None:
+        self.connection.execute("create or replace table run.quarters (quarter varchar)")
+        quarters = [(name,) for name in slices if name in self.states.project.framework.quarters]
+        if quarters:
+            self.connection.executemany("insert into run.quarters values (?)", quarters)
+
+    def _show(self, table: Table, slices: Sequence[str]) -> None:
+        relation = f'landing."{table.name}"' if table.group == "landing" else f'"{table.name}"'
+        if slices:
+            paths = ", ".join(
+                "'" + str(self.states.store.path(table.name, name)).replace("'", "''") + "'" for name in slices
+            )
+            self.connection.execute(f"create or replace view {relation} as from read_parquet([{paths}])")
+            return
+        columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
+        self.connection.execute(f"create or replace table {relation} ({columns})")
+
+    def _check_contract(self, table: Table) -> None:
+        found = [(row[0], row[1]) for row in self.connection.execute(f"describe {CANDIDATE}").fetchall()]
+        promised = [(name, kind) for name, (kind, _) in table.columns.items()]
+        if found != promised:
+            differing = [
+                f"{at}: promised {want or 'nothing'}, made {have or 'nothing'}"
+                for at, (want, have) in enumerate(_pairs(promised, found), 1)
+                if want != have
+            ]
+            raise ContractError(
+                f"{table.name} does not have the columns its contract promises. Column {'; column '.join(differing)}"
+            )
+
+
+def _pairs(left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    length = max(len(left), len(right))
+    padded = [[" ".join(pair) for pair in side] + [""] * (length - len(side)) for side in (left, right)]
+    return zip(*padded, strict=True)

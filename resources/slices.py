@@ -1,0 +1,95 @@
+"""The slices of the warehouse: one Parquet file per table and slice, and the refused ones in quarantine.
+
+Where slices are, and how one is replaced or refused, belongs here; whether one may be read is in `states`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmf_pipeline.home import Home
+from pmf_pipeline.provenance import Passport
+from resources.parquet import data_sha256, read_passport, write_with_passport
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_Stamp = tuple[int, int, int]
+_passports: dict[Path, tuple[_Stamp, Passport | None]] = {}
+
+
+class SliceStore:
+    """The warehouse and quarantine folders of one home."""
+
+    def __init__(self, home: Home) -> None:
+        """Open the store of `home`."""
+        self._home = home
+
+    def path(self, table: str, name: str) -> Path:
+        """Where a slice is, or would be."""
+        return self._home.warehouse / table / f"{name}.parquet"
+
+    def refusal_path(self, table: str, name: str) -> Path:
+        """Where the newest refused candidate of a slice is, or would be."""
+        return self._home.quarantine / table / name / "refused.parquet"
+
+    def names(self, table: str) -> list[str]:
+        """The slices a table has."""
+        return sorted(path.stem for path in (self._home.warehouse / table).glob("[!.]*.parquet"))
+
+    def passport(self, table: str, name: str) -> Passport | None:
+        """A slice's passport; None when the slice is absent, has none, or its data is not what the passport says."""
+        return _sound_passport(self.path(table, name), table, name)
+
+    def refusal(self, table: str, name: str) -> Passport | None:
+        """The passport of the candidate that was refused in a slice's place and not mended since."""
+        return _sound_passport(self.refusal_path(table, name), table, name)
+
+    def refused(self, table: str) -> list[str]:
+        """The slices of a table that stand refused."""
+        return sorted(path.parent.name for path in (self._home.quarantine / table).glob("*/refused.parquet"))
+
+    def publish(
+        self,
+        table: str,
+        name: str,
+        batches: "pyarrow.RecordBatchReader",
+        passport: Callable[[int, str], Passport],
+    ) -> Passport:
+        """Put a judged and passed candidate in a slice's place, by one rename."""
+        made = write_with_passport(self.path(table, name), batches, passport)
+        refusal = self.refusal_path(table, name)
+        if refusal.exists():
+            mended = _sound_passport(refusal, table, name)
+            refusal.replace(refusal.with_name(f"mended-{mended.data_sha256[:12] if mended else 'x'}.parquet"))
+        return made
+
+    def refuse(
+        self,
+        table: str,
+        name: str,
+        batches: "pyarrow.RecordBatchReader",
+        passport: Callable[[int, str], Passport],
+    ) -> Passport:
+        """Put a candidate that failed its gate into quarantine; the slice itself stays as it is."""
+        return write_with_passport(self.refusal_path(table, name), batches, passport)
+
+
+def _sound_passport(path: Path, table: str, name: str) -> Passport | None:
+    """The file's passport if it is this slice's and its data is the data it was given for."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+    known = _passports.get(path)
+    if known is None or known[0] != stamp:
+        passport = read_passport(path)
+        if passport and ((passport.table, passport.slice) != (table, name) or _altered(path, passport)):
+            passport = None
+        known = _passports[path] = (stamp, passport)
+    return known[1]
+
+
+def _altered(path: Path, passport: Passport) -> bool:
+    return data_sha256(path) != passport.data_sha256
