@@ -24,6 +24,8 @@ export UV_SYSTEM_CERTS := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that happens to be active must not receive this project's packages.
 unexport VIRTUAL_ENV
+# Compiled modules are kept, whatever the shell says: without them every command starts seconds later.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Two stamps: the locked packages are in, the project is in. The first holds the folder's name, since a virtual
 # environment doesn't survive a move.

@@ -90,7 +90,7 @@ def require_inputs(states: States, table: Table, slices: Sequence[str]) -> None:
     """Let a step go on only when every slice it rests on is current.
 
     Raises:
-        GateError: naming each slice that is not, why, and what mends it.
+        GateError: naming each slice that is not, the fault behind it, once, and what mends it.
     """
     blocked = {
         (state.table, state.slice): state
@@ -99,13 +99,12 @@ def require_inputs(states: States, table: Table, slices: Sequence[str]) -> None:
         if state.kind != "current"
     }
     if blocked:
-        reasons = "\n".join(
-            f"  {state.table}/{state.slice} is {state.kind}: {state.reason}" for state in blocked.values()
-        )
-        roots = sorted({state.root for state in blocked.values() if state.root})
-        mends = ", ".join(f"{name} ({slice_name})" for name, slice_name in roots)
+        faults = [states.state(*root) for root in sorted({state.root for state in blocked.values() if state.root})]
+        reasons = "\n".join(f"  {fault.table}/{fault.slice} is {fault.kind}: {fault.reason}" for fault in faults)
+        behind = ", ".join(f"{name}/{slice_name}" for name, slice_name in blocked)
+        mends = ", ".join(f"{fault.table} ({fault.slice})" for fault in faults)
         raise GateError(
-            f"{table.name} was not made, because what it rests on may not be read:\n{reasons}\n"
+            f"{table.name} was not made, because what it rests on ({behind}) may not be read:\n{reasons}\n"
             f"Mend and materialise first: {mends}. `pmf run` of the quarter does it in order."
         )
 

@@ -4,7 +4,7 @@ What the figures are is SQL's, and how files are frozen is the publisher's; here
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,19 @@ from resources.session import Session
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
-TABLES = ("scorecard", "figures", "headlines")
+TABLES = (
+    "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
+    "year_end_outlook", "benchmark_comparisons", "framework_position", "sentences",
+)  # fmt: skip
 SCORECARD_COLUMNS = (
     "indicator_code", "title", "portfolio", "tier", "unit", "polarity", "frequency", "period", "outturn", "marker",
     "target", "target_decision", "variance", "variance_pct", "rag", "previous_period", "previous", "direction",
     "england_median", "region_median", "neighbours_median", "rank", "rank_of", "quartile", "mads_from_median",
     "figure_id",
 )  # fmt: skip
-AT_PUBLISHED_DECIMALS = (
-    "outturn", "target", "variance", "previous", "england_median", "region_median", "neighbours_median",
-)  # fmt: skip
+FIGURE_TYPE = "DECIMAL(18,6)"
+EXACT_TYPE = "DECIMAL(38,18)"
+NOT_IN_THE_UNIT = ("mads_from_median", "tolerance")
 
 
 def report_pack_asset(project: Project) -> dg.AssetsDefinition:
@@ -40,11 +43,11 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 KEY,
-                deps=[["reports", name] for name in TABLES],
+                deps=[[project.catalogue[name].group, name] for name in TABLES],
                 group_name="reports",
                 description=(
-                    "The published edition of the quarter: scorecard.csv, figures.csv, headlines.csv and "
-                    "manifest.json. Identical content makes no new edition, and a published one never changes."
+                    "The published edition of the quarter: a CSV of each report table and manifest.json. "
+                    " Identical content makes no new edition, and a published one never changes."
                 ),
                 owners=["team:performance"],
                 kinds={"python", "csv"},
@@ -82,7 +85,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         require_inputs(session.states, pack, quarters)
         for quarter in quarters:
             session.load_inputs(pack, [quarter])
-            files = {f"{name}.csv": _table_csv(session, pack, name) for name in TABLES}
+            files = {f"{name}.csv": _table_csv(session, name) for name in TABLES}
             made.append(publish_edition(session.states.project.home, quarter, files, _facts(session, quarter)))
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
@@ -125,42 +128,35 @@ def _pack_table(catalogue: Catalogue) -> Table:
     )
 
 
-def _table_csv(session: Session, pack: Table, name: str) -> bytes:
+def _table_csv(session: Session, name: str) -> bytes:
     table = session.states.project.catalogue[name]
     order = ", ".join(f'"{column}" nulls first' for column in table.grain)
     cursor = session.connection.execute(f'select * from "{name}" order by {order}')
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    if name == "scorecard":
-        return csv_bytes(SCORECARD_COLUMNS, [_scorecard_row(row) for row in rows])
-    return csv_bytes(names, [_plain_row(row) for row in rows])
+    indicators = session.states.project.framework.tables["indicators"]
+    decimals = {row.indicator_code: row.decimals for row in indicators}  # type: ignore[attr-defined]
+    printed = [_printed(table, row, decimals.get(row.get("indicator_code"))) for row in rows]
+    return csv_bytes(SCORECARD_COLUMNS if name == "scorecard" else names, printed)
 
 
-def _scorecard_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A scorecard row as printed: figures at their published decimals, markers in brackets, a band as a range."""
-    shown = dict(row)
-    for column in AT_PUBLISHED_DECIMALS:
-        shown[column] = _at(row[column], row["decimals"])
-    if row["target_lower"] is not None and row["target_upper"] is not None:
-        ends = (_at(row["target_lower"], row["decimals"]), _at(row["target_upper"], row["decimals"]))
-        shown["target"] = f"{ends[0]:f} to {ends[1]:f}"
-    return _plain_row(shown)
-
-
-def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with markers in brackets and no needless zeros after exact values."""
-    shown = dict(row)
+def _printed(table: Table, row: Mapping[str, Any], decimals: int | None) -> dict[str, Any]:
+    """A row as printed: figures at their published decimals, markers in brackets, a band as a range."""
+    shown = {name: _number(table, name, value, decimals) for name, value in row.items()}
     if shown.get("marker"):
         shown["marker"] = f"[{shown['marker']}]"
-    for column in ("exact_value", "numerator", "denominator", "published_value"):
-        if isinstance(shown.get(column), Decimal):
-            shown[column] = Decimal(format(shown[column].normalize(), "f"))
+    if table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
+        shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
     return shown
 
 
-def _at(value: Decimal | None, decimals: int) -> Decimal | None:
-    """A value already rounded by the models, with just its published decimals."""
-    return None if value is None else value.quantize(Decimal(1).scaleb(-decimals))
+def _number(table: Table, name: str, value: Any, decimals: int | None) -> Any:
+    """A figure with its published decimals; any other number without needless zeros. Text and dates as they are."""
+    if not isinstance(value, Decimal):
+        return value
+    if decimals is not None and table.columns[name][0] == FIGURE_TYPE and name not in NOT_IN_THE_UNIT:
+        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return value if table.columns[name][0] != EXACT_TYPE else Decimal(format(value.normalize(), "f"))
 
 
 def _facts(session: Session, quarter: str) -> dict[str, Any]:

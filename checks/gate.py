@@ -138,7 +138,7 @@ def _cannot_judge(connection: "duckdb.DuckDBPyConnection", rule: Rule) -> str | 
         return f"column {', '.join(missing)} is missing"
     try:
         if rule.holds:
-            connection.execute(f"select cast(({rule.holds}) as boolean) from {CANDIDATE} limit 0")
+            connection.execute(f"select bool_and(cast(({rule.holds}) as boolean)) from {CANDIDATE}").fetchall()
     except Exception as error:  # any fault of the predicate means that it was not judged
         return str(error).splitlines()[0]
     return None
@@ -159,7 +159,7 @@ def _project(connection: "duckdb.DuckDBPyConnection", table: Table, rules: Mappi
     slice_column = table.slice_column if table.slice_column in types else None
     parts.append(f'"{slice_column}" as slice_' if slice_column else "'whole' as slice_")
     query = f"select {', '.join(parts)} from {CANDIDATE} order by rowid"
-    frame: pandas.DataFrame = connection.execute(query).to_arrow_table().to_pandas()  # type: ignore[union-attr]
+    frame: pandas.DataFrame = connection.sql(query).to_arrow_table().to_pandas()
     return frame
 
 
@@ -212,10 +212,13 @@ def _verdict(report: RuleReport, rule: Rule, name: str, only_slice: bool) -> Rul
 
 
 def _detail(report: RuleReport, rule: Rule, name: str, failing: int) -> str:
-    mine = [row for row in report.rows if name in row.values()] or list(report.rows)
-    first = "; ".join(
-        ", ".join(f"{column} {value}" for column, value in row.items() if value is not None and value != name)
-        for row in mine[:MAX_ROWS_IN_DETAIL]
-    )
+    """The verdict in words: the rule, the first failing rows of the slice a line each, and what to do."""
+    mine = ([row for row in report.rows if name in row.values()] or list(report.rows))[:MAX_ROWS_IN_DETAIL]
+    lines = [
+        "- " + ", ".join(f"{column} {value}" for column, value in row.items() if value is not None and value != name)
+        for row in mine
+    ]
+    if failing > len(mine):
+        lines.append(f"- and {failing - len(mine)} more")
     count = f"{failing} row{'' if failing == 1 else 's'}"
-    return f"{rule.says} Not so for {count}: {first}. {rule.mend}"
+    return "\n      ".join([f"{rule.says} Not so for {count}:", *lines, rule.mend])

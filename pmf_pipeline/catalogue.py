@@ -93,7 +93,7 @@ def _landing_table(name: str, slicing: Literal["quarter", "source"], sources: tu
         group="landing",
         slicing=slicing,
         columns=LANDED_COLUMNS,
-        grain=("file_name", "row_number"),
+        grain=("file_name", "sheet", "row_number"),
         inputs=(),
         framework=LANDING_FRAMEWORK,
         description=f"Every row of {what} as landed: its text, what it is worth, and its fate.",

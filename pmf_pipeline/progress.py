@@ -6,6 +6,7 @@ Only what a person watching needs is printed; the whole record is in Dagster's e
 import logging
 import time
 
+import click
 import dagster as dg
 
 
@@ -27,7 +28,7 @@ class _StepLines(logging.Handler):
             self._started[event.step_key] = time.monotonic()
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             count = event.materialization.metadata.get("dagster/row_count")
-            self._rows.setdefault(event.step_key, int(count.value) if count else 0)
+            self._rows[event.step_key] = int(count.value) if count else 0
         elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             self._line(event.step_key, f"{self._rows.get(event.step_key, 0):>7,} rows")
         elif event.event_type == dg.DagsterEventType.STEP_FAILURE:

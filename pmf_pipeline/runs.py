@@ -64,7 +64,13 @@ def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], forc
         run_config={"loggers": {"progress": {}}},
         raise_on_error=False,
     )
-    return Outcome(tuple(quarters), result.run_id, tuple(_faults(result)))
+    faults = list(_faults(result))
+    if not (result.success or faults):
+        faults = [
+            "The run failed outside its steps, which is a fault of the pipeline. Look at run "
+            f"{result.run_id} in the Dagster UI."
+        ]
+    return Outcome(tuple(quarters), result.run_id, tuple(faults))
 
 
 def _job(home: Home) -> dg.JobDefinition:
@@ -81,4 +87,9 @@ def _fault(event: dg.DagsterEvent) -> str:
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:
         return str(failure.user_failure_data.description)
-    return f"{event.step_key} failed unexpectedly: {failure.error_display_string}"
+    error = failure.error.cause or failure.error if failure.error else None
+    message = error.message.strip() if error else "no reason was recorded"
+    return (
+        f"{event.step_key} failed unexpectedly, which is a fault of the pipeline: {message}\n"
+        "Nothing of it was published. The whole record is with this run in the Dagster UI."
+    )

@@ -17,6 +17,7 @@ from typing import Any
 from pmf_pipeline.home import Home
 
 MANIFEST = "manifest.json"
+PROVENANCE = ("framework", "tables")  # recorded with an edition, but no reason for a new one
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,7 +37,10 @@ class Edition:
 
     def faults(self) -> list[str]:
         """Every file that is missing or not what the manifest says, in words."""
-        stated = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        manifest = _read_manifest(self.folder)
+        if manifest is None:
+            return [f"{self.folder.name}/{MANIFEST} is missing or cannot be read"]
+        stated = manifest["files"]
         found = {path.name: path for path in self.folder.iterdir() if path.name != MANIFEST}
         faults = [f"{self.folder.name}/{name} is missing" for name in stated.keys() - found.keys()]
         faults += [f"{self.folder.name}/{name} is not in the manifest" for name in found.keys() - stated.keys()]
@@ -75,7 +79,7 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
     manifest = _manifest(quarter, files, facts)
     earlier = editions(home, quarter)
     number = int(earlier[-1].name.split("-")[1]) + 1 if earlier else 1
-    if earlier and (earlier[-1] / MANIFEST).read_bytes() == manifest:
+    if earlier and _says_the_same(earlier[-1], manifest):
         return Edition(earlier[-1], number - 1, is_new=False)
     folder = home.published / quarter / f"edition-{number}"
     part = folder.with_name(f".{folder.name}.part")
@@ -86,6 +90,22 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
         (part / name).chmod(0o444)
     part.rename(folder)
     return Edition(folder, number, is_new=True)
+
+
+def _says_the_same(earlier: Path, now: bytes) -> bool:
+    """Whether an edition is of the same publication, whatever else changed in what it was made from."""
+    then, new = _read_manifest(earlier), json.loads(now)
+    if then is None:
+        return True  # no edition is laid over one whose papers are gone: its faults are told instead
+    return all(then.get(key) == new.get(key) for key in then.keys() | new.keys() if key not in PROVENANCE)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict) else None
 
 
 def _manifest(quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> bytes:

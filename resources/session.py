@@ -20,6 +20,10 @@ CANDIDATE = "candidate"
 BATCH_ROWS = 122_880
 
 
+class ModelError(PmfError):
+    """A model's SQL fails on its inputs."""
+
+
 class ContractError(PmfError):
     """A model's result does not have the columns and types its header promises."""
 
@@ -36,18 +40,26 @@ class Session:
         """Compute a model's candidate for all of `slices` in one pass.
 
         Raises:
+            ModelError: DuckDB cannot compute it.
             ContractError: the result is not what the model's header promises.
         """
+        import duckdb
+
         assert table.model is not None
         self.load_inputs(table, slices)
         select = table.model.render(self.states.project.framework.rules.variables())
-        self.connection.execute(f"create or replace temp table {CANDIDATE} as {select}")
+        try:
+            self._make_candidate(table, f"({select})")
+        except duckdb.Error as error:
+            raise ModelError(
+                f"The model {table.model.path.name} could not be computed for {', '.join(slices)}: {error}"
+            ) from error
         self._check_contract(table)
 
     def take_candidate(self, table: Table, relation: str) -> None:
         """Make a relation that Python filled the candidate, in the table's column order."""
         columns = ", ".join(f'"{name}"' for name in table.columns)
-        self.connection.execute(f"create or replace temp table {CANDIDATE} as select {columns} from {relation}")
+        self._make_candidate(table, f"(select {columns} from {relation})")
         self._check_contract(table)
 
     def load_inputs(self, table: Table, slices: Sequence[str]) -> None:
@@ -66,10 +78,16 @@ class Session:
 
     def rows(self, table: Table, name: str) -> "pyarrow.RecordBatchReader":
         """One slice of the candidate as a stream, in the order of the table's grain."""
-        order = ", ".join(f'"{column}" nulls first' for column in table.grain)
         where = f'where "{table.slice_column}" = ?' if table.slice_column and name != WHOLE else ""
-        query = f"select * from {CANDIDATE} {where} order by {order}"
-        return self.connection.execute(query, [name] if where else []).to_arrow_reader(BATCH_ROWS)
+        query = f"select * from {CANDIDATE} {where} order by rowid"
+        return self.connection.sql(query, params=[name] if where else None).to_arrow_reader(BATCH_ROWS)
+
+    def _make_candidate(self, table: Table, relation: str) -> None:
+        """Fill the candidate in the order of its grain, so that rows, and what is said of them, never change places."""
+        found = [row[0] for row in self.connection.execute(f"describe select * from {relation}").fetchall()]
+        order = ", ".join(f'"{column}" nulls first' for column in table.grain if column in found)
+        ordering = f"order by {order}" if order else ""
+        self.connection.execute(f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}")
 
     def _load_run(self, slices: Iterable[str]) -> None:
         self.connection.execute("create or replace table run.quarters (quarter varchar)")

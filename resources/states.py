@@ -4,11 +4,11 @@ The verdict is read from the slices' own passports, never from Dagster's records
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pmf_pipeline.reading as reading
 from pmf_pipeline.catalogue import WHOLE, Input, Table
@@ -30,7 +30,7 @@ class State:
         slice: its name.
         kind: `current` may be read; anything else may not.
         reason: why not, in a sentence.
-        roots: the (table, slice) pairs that have to be made again first, itself included.
+        root: the (table, slice) that has to be mended or made first; itself, where the fault is its own.
     """
 
     table: str
@@ -49,10 +49,19 @@ class States:
         self.landing = LandingZone(project.home)
         self.store = SliceStore(project.home)
         self._known: dict[tuple[str, str], State] = {}
+        self._seen: dict[tuple[Hashable, ...], Any] = {}
 
     def forget(self) -> None:
         """Look again at what has been looked at."""
         self._known.clear()
+        self._seen.clear()
+
+    def _once(self, look: Callable[..., Any], *at: Hashable) -> Any:
+        """What `look` finds, looked up once: states rest on one another, and history on every earlier quarter."""
+        key = (look.__qualname__, *at)
+        if key not in self._seen:
+            self._seen[key] = look(*at)
+        return self._seen[key]
 
     def slices(self, entry: Input, reader_slice: str) -> list[str]:
         """The slices of an input that a reader's slice rests on."""
@@ -60,18 +69,25 @@ class States:
         if table.slicing == "whole":
             return [WHOLE]
         if table.slicing == "source":
-            return [spec.name for spec in table.sources if self.landing.files(spec) or self._made(table, spec.name)]
+            return [
+                spec.name for spec in table.sources if self.landed(table, spec.name) or self._made(table, spec.name)
+            ]
         if not entry.history:
             return [reader_slice]
         return [quarter for quarter in self.quarters_with_data(entry.table) if quarter <= reader_slice]
 
     def quarters_with_data(self, table: str) -> list[str]:
         """Quarters of the calendar that have returns, or a slice made from returns since removed."""
-        known = {*self.landing.quarters(), *self.store.names(table)}
+        known = {*self._once(self.landing.quarters), *self._once(self.store.names, table)}
         return [quarter for quarter in self.project.framework.quarters if quarter in known]
 
     def landed(self, table: Table, name: str) -> list[Landed]:
         """The files a landing slice is read from."""
+        found: list[Landed] = self._once(self._files, table.name, name)
+        return found
+
+    def _files(self, table_name: str, name: str) -> list[Landed]:
+        table = self.project.catalogue[table_name]
         if table.slicing == "quarter":
             return [landed for spec in table.sources for landed in self.landing.files(spec, name)]
         return [landed for spec in table.sources if spec.name == name for landed in self.landing.files(spec)]
@@ -80,10 +96,10 @@ class States:
         """What a slice would be made from now."""
         framework = self.project.framework
         return Recipe(
-            model=self._model_sha256(table, name),
+            model=self._once(self._model_sha256, table.name, name if table.slicing == "source" else ""),
             inputs=dict(self._input_digests(table, name)),
             framework={file: framework.digests[file] for file in table.framework},
-            suite=_sha256_of(SUITES / f"{table.name}.yml"),
+            suite=self._once(_sha256_of, SUITES / f"{table.name}.yml"),
         )
 
     def state(self, table_name: str, name: str) -> State:
@@ -104,7 +120,7 @@ class States:
         refusal = self.store.refusal(table.name, name)
         if refusal is not None:
             return State(*root, "refused", f"its newest candidate was refused: {first_stop(refusal)}", root)
-        passport = self.store.passport(table.name, name)
+        passport = self._once(self.store.passport, table.name, name)
         if passport is None and not self._made(table, name):
             return State(*root, "absent", "it has not been made", root)
         if passport is None or not passport.passed:
@@ -127,10 +143,11 @@ class States:
             return
         for entry in table.inputs:
             for input_slice in self.slices(entry, name):
-                passport = self.store.passport(entry.table, input_slice)
+                passport = self._once(self.store.passport, entry.table, input_slice)
                 yield f"{entry.table}/{input_slice}", passport.data_sha256 if passport else "absent"
 
-    def _model_sha256(self, table: Table, name: str) -> str:
+    def _model_sha256(self, table_name: str, name: str) -> str:
+        table = self.project.catalogue[table_name]
         if table.model is not None:
             text = table.model.render(self.project.framework.rules.variables())
         else:

@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+from filelock import FileLock, Timeout
 
-from pmf_pipeline.home import open_home
+from pmf_pipeline.errors import GateError
+from pmf_pipeline.home import Home, open_home
 from pmf_pipeline.project import Project, load_project
 from resources.session import Session
 from resources.states import States
+
+LOCK_SECONDS = 900
 
 
 class Warehouse(dg.ConfigurableResource):
@@ -38,13 +42,36 @@ class Warehouse(dg.ConfigurableResource):
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A connection of its own for one step, closed whatever happens."""
+        """A connection of its own for one step, closed whatever happens.
+
+        Steps of two runs at once (the command line beside the UI's queue) take turns; the lock goes with its
+        process, so a killed run leaves none behind.
+
+        Raises:
+            GateError: another run's step held the warehouse for too long.
+        """
         from dagster_duckdb import DuckDBResource  # brings DuckDB in: only steps need it
 
-        states = self.states()
-        with DuckDBResource(database=":memory:").get_connection() as connection:
+        project = self.project()
+        with _turn(project.home), DuckDBResource(database=":memory:").get_connection() as connection:
             try:
                 connection.execute("set enable_progress_bar = false")
-                yield Session(connection, states)
+                yield Session(connection, States(project))
             finally:
                 connection.close()
+
+
+@contextmanager
+def _turn(home: Home) -> Iterator[None]:
+    lock = FileLock(home.warehouse / ".lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise GateError(
+            f"Another run has been writing to {home.warehouse} for more than {LOCK_SECONDS} seconds. "
+            "Wait for it to end (the Dagster UI shows it), then run again."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,8 +1,9 @@
 /*
 description: >
-  Whether each of the council's figures got better: compared with the last reported period, or with the same quarter
-  last year where the indicator or rules.yml says so. Cumulative indicators have no quarter-on-quarter direction.
-  Both sides are taken at the indicator's published decimals. Within a band counts as better than outside it.
+  Whether each of the council's figures got better. The short trend compares with the last reported period, or with
+  the same quarter last year where the indicator or rules.yml says so; the long one, for quarterly indicators, always
+  with the same quarter last year. Cumulative indicators have no quarter-on-quarter direction. Both sides are taken at
+  the indicator's published decimals. Within a band counts as better than outside it.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
@@ -14,13 +15,18 @@ columns:
   previous_figure_id: [VARCHAR, "Its id."]
   change: ["DECIMAL(18,6)", "The figure less the previous one, in the indicator's unit."]
   direction: [VARCHAR, "Improved, Declined, No change, Increased, Decreased, Not comparable or No previous."]
+  long_previous_period: [VARCHAR, "The same quarter last year; none if not quarterly."]
+  long_previous: ["DECIMAL(18,6)", "Its figure."]
+  long_direction: [VARCHAR, "The direction since then, in the same words."]
 */
 with based as (
     select
         reported.*,
         indicators.polarity,
-        coalesce(targets.lower, indicators.lower) as lower,
-        coalesce(targets.upper, indicators.upper) as upper,
+        indicators.frequency,
+        -- An end of the band that is not set is the target itself.
+        coalesce(targets.lower, indicators.lower, targets.target) as lower,
+        coalesce(targets.upper, indicators.upper, targets.target) as upper,
         case
             when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
                 then 'same_quarter_last_year'
@@ -31,44 +37,75 @@ with based as (
     left join {{ ref('targets_in_force') }} as targets using (quarter, indicator_code)
     where reported.area_code = '{{ var('area_code') }}'
 ),
-compared as (
+trends as (
     select
         based.*,
-        case basis when 'last_reported' then last_reported_period else last_year_period end as previous_period,
-        case basis when 'last_reported' then last_reported_value else last_year_value end as previous,
-        case basis when 'last_reported' then last_reported_figure_id else last_year_figure_id
-        end as previous_figure_id
+        'short' as trend,
+        basis = 'last_reported' as is_with_last_reported,
+        basis = 'same_quarter_last_year' as is_with_last_year
     from based
+    union all
+    select
+        based.*,
+        'long' as trend,
+        false as is_with_last_reported,
+        frequency = 'quarterly' as is_with_last_year
+    from based
+),
+compared as (
+    select
+        trends.*,
+        case when is_with_last_reported then last_reported_period when is_with_last_year then last_year_period
+        end as previous_period,
+        case when is_with_last_reported then last_reported_value when is_with_last_year then last_year_value
+        end as previous,
+        case when is_with_last_reported then last_reported_figure_id when is_with_last_year then last_year_figure_id
+        end as previous_figure_id,
+        case when is_with_last_reported then last_reported_before_break else last_year_before_break
+        end as is_across_break
+    from trends
 ),
 measured as (
     select
         compared.*,
         cast(published_value - previous as decimal(18, 6)) as change,
-        -- How much better: above zero is an improvement, by polarity.
-        case polarity
-            when 'high' then published_value - previous
-            when 'low' then previous - published_value
-            when 'target' then
+        -- How much better: above zero is an improvement, by polarity; none without a polarity, target or band.
+        case
+            when polarity = 'high' then published_value - previous
+            when polarity = 'low' then previous - published_value
+            when polarity = 'target' and coalesce(lower, upper) is not null then
                 greatest(lower - previous, previous - upper, 0)
                 - greatest(lower - published_value, published_value - upper, 0)
         end as gain
     from compared
+),
+directed as (
+    select
+        measured.*,
+        case
+            when previous is null then 'No previous'
+            when published_value is null or is_across_break then 'Not comparable'
+            when gain > 0 then 'Improved'
+            when gain < 0 then 'Declined'
+            when gain is null and change > 0 then 'Increased'
+            when gain is null and change < 0 then 'Decreased'
+            else 'No change'
+        end as direction
+    from measured
 )
 select
-    quarter,
-    indicator_code,
-    basis,
-    previous_period,
-    previous,
-    previous_figure_id,
-    change,
-    case
-        when previous is null then 'No previous'
-        when published_value is null or marker = 'b' then 'Not comparable'
-        when polarity = 'none' and change > 0 then 'Increased'
-        when polarity = 'none' and change < 0 then 'Decreased'
-        when gain > 0 then 'Improved'
-        when gain < 0 then 'Declined'
-        else 'No change'
-    end as direction
-from measured
+    short.quarter,
+    short.indicator_code,
+    short.basis,
+    short.previous_period,
+    short.previous,
+    short.previous_figure_id,
+    short.change,
+    short.direction,
+    long.previous_period as long_previous_period,
+    long.previous as long_previous,
+    long.direction as long_direction
+from directed as short
+inner join directed as long
+    on long.quarter = short.quarter and long.indicator_code = short.indicator_code and long.trend = 'long'
+where short.trend = 'short'

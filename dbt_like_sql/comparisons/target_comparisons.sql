@@ -1,15 +1,16 @@
 /*
 description: >
-  Each of the council's figures against its target, rated. Green: the target is met. Amber: it is missed by no more
-  than the tolerance, exactly on the line included. Red: missed by more. Methods: relative (a share of the target),
-  points (the indicator's own unit), floor (between floor and target), direction (missed but improving).
+  Each of the council's figures against its target, rated. Green: the target is met, or missed by no more than the
+  council's green tolerance. Amber: it is missed by no more than the tolerance, exactly on the line included. Red:
+  missed by more. Methods: relative (a share of the target), points (the indicator's own unit), floor (between floor
+  and target; without a floor there is no Amber), direction (missed but improving).
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   indicator_code: [VARCHAR, "The framework's indicator."]
   rag_method: [VARCHAR, "The method used."]
-  tolerance: ["DECIMAL(18,6)", "The tolerance used: % of the target, or points."]
+  tolerance: ["DECIMAL(18,6)", "The tolerance used: % of the target, or points; none for floor and direction."]
   variance: ["DECIMAL(18,6)", "The figure less the target (or the nearer end of the band; 0 within it)."]
   variance_pct: ["DECIMAL(18,1)", "The variance as a percentage of the target; none for a target of zero."]
   rag: [VARCHAR, "Green, Amber, Red, No target, No data or Not rated."]
@@ -21,36 +22,40 @@ with figures as (
         reported.published_value as outturn,
         indicators.polarity,
         targets.floor,
-        targets.lower,
-        targets.upper,
+        targets.target,
+        -- An end of the band that is not set is the target itself.
+        coalesce(targets.lower, targets.target) as lower,
+        coalesce(targets.upper, targets.target) as upper,
         direction.direction,
         coalesce(indicators.rag_method, '{{ var('rag_method') }}') as rag_method,
-        -- What the figure is measured against: the target, or the nearer end of the band.
-        cast(
-            case
-                when indicators.polarity <> 'target' then targets.target
-                when reported.published_value < targets.lower then targets.lower
-                when reported.published_value > targets.upper then targets.upper
-                when targets.upper is not null then reported.published_value
-                else targets.target
-            end as decimal(38, 6)
-        ) as measured_against,
-        coalesce(
-            indicators.tolerance,
-            case coalesce(indicators.rag_method, '{{ var('rag_method') }}')
-                when 'points' then cast({{ var('tolerance_points') }} as decimal(18, 6))
-                else cast({{ var('tolerance_pct') }} as decimal(18, 6))
-            end
-        ) as tolerance
+        indicators.tolerance as own_tolerance
     from {{ ref('reported_outturns') }} as reported
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     left join {{ ref('targets_in_force') }} as targets using (quarter, indicator_code)
     left join {{ ref('direction_of_travel') }} as direction using (quarter, indicator_code)
     where reported.area_code = '{{ var('area_code') }}'
 ),
-missed as (
+measured as (
     select
         figures.*,
+        -- What the figure is measured against: the target, or the nearest value within the band.
+        cast(
+            case
+                when polarity <> 'target' then target
+                when coalesce(lower, upper) is not null then least(greatest(outturn, lower), upper)
+            end as decimal(38, 6)
+        ) as measured_against,
+        cast(
+            case rag_method
+                when 'relative' then coalesce(own_tolerance, {{ var('tolerance_pct') }})
+                when 'points' then coalesce(own_tolerance, {{ var('tolerance_points') }})
+            end as decimal(38, 6)
+        ) as tolerance
+    from figures
+),
+missed as (
+    select
+        measured.*,
         cast(outturn - measured_against as decimal(38, 6)) as variance,
         -- By how much the target is missed; zero or less is met.
         cast(
@@ -59,19 +64,23 @@ missed as (
                 when 'low' then outturn - measured_against
                 else abs(outturn - measured_against)
             end as decimal(38, 6)
-        ) as shortfall
-    from figures
+        ) as shortfall,
+        -- No % of a target reaches beyond a narrower tolerance of the indicator's own.
+        case rag_method
+            when 'relative' then least(tolerance, {{ var('green_tolerance_pct') }})
+            else {{ var('green_tolerance_pct') }}
+        end as green_tolerance_pct
+    from measured
 ),
 judged as (
     select
         missed.*,
+        -- Products, not quotients: exact, and a target of zero has no room beside it.
+        shortfall * 100 <= cast(green_tolerance_pct as decimal(38, 6)) * abs(measured_against) as is_met,
         case rag_method
-            when 'relative' then
-                measured_against <> 0
-                and shortfall * 100 <= cast(tolerance as decimal(38, 6)) * abs(measured_against)
+            when 'relative' then shortfall * 100 <= tolerance * abs(measured_against)
             when 'points' then shortfall <= tolerance
-            when 'floor' then
-                case polarity when 'low' then outturn <= floor else outturn >= floor end
+            when 'floor' then case polarity when 'high' then outturn >= floor when 'low' then outturn <= floor end
             when 'direction' then direction = 'Improved'
         end as is_within_tolerance
     from missed
@@ -98,7 +107,7 @@ select
         when polarity = 'none' then 'Not rated'
         when outturn is null then 'No data'
         when measured_against is null then 'No target'
-        when shortfall <= 0 then 'Green'
+        when is_met then 'Green'
         when is_within_tolerance then 'Amber'
         else 'Red'
     end as rag

@@ -1,8 +1,8 @@
 /*
 description: >
-  The target that each of the council's figures is compared with: the one in force on the quarter's report date for
-  the figure's own period, else for the financial year it lies in. A cumulative figure is compared with a year's
-  target only when the year is complete. Of several decisions in force the one that took effect last counts.
+  The target that each of the council's figures is compared with: the one decided and in force by the quarter's
+  report date for the figure's own period, else for the financial year it lies in. A cumulative figure is compared
+  with a year's target only when the year is complete. Of several decisions the one that took effect last counts.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
@@ -36,7 +36,7 @@ from reported
 inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
 inner join {{ source('framework', 'targets') }} as targets using (indicator_code)
 inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
-where decisions.effective_from <= reported.report_on
+where greatest(decisions.decided_on, decisions.effective_from) <= reported.report_on
     and (
         targets.period = reported.period
         or (

@@ -1,10 +1,14 @@
 /*
 description: >
   Every figure, in the slice of the quarter that first reports it: returned figures in the quarter of their return,
-  published ones in the quarter in which their period ends (in the calendar's first, if it ended before). A figure is
-  judged and shown at its indicator's published decimals; a count below the indicator's limit is suppressed.
+  published ones in the first quarter with returns by whose end their period has ended. A figure is judged and shown
+  at its indicator's published decimals. A figure whose count (its numerator, where given) is below the indicator's
+  limit is suppressed, and its id is made without it. Where only numerator and denominator are given, the figure is
+  their ratio in the indicator's unit; a zero that stands for no figure is none; a cumulative indicator's figure is
+  its year to date.
 slices: quarter
 grain: [quarter, indicator_code, area_code, period, source]
+history: [stg_returns]
 columns:
   quarter: [VARCHAR, "The quarter that first reports the figure."]
   indicator_code: [VARCHAR, "The framework's indicator."]
@@ -12,7 +16,8 @@ columns:
   period: [VARCHAR, "The period, in its one spelling."]
   period_start: [DATE, "First day of the period."]
   period_end: [DATE, "Last day of the period."]
-  value: ["DECIMAL(38,18)", "The exact value in the indicator's unit."]
+  value: ["DECIMAL(38,18)", "The exact value in the indicator's unit (a ratio to 12 decimals, cut)."]
+  value_in_quarter: ["DECIMAL(38,18)", "For a cumulative indicator, the figure of the quarter alone."]
   published_value: ["DECIMAL(18,6)", "The value at the indicator's published decimals, halves away from zero; none if suppressed."]
   numerator: ["DECIMAL(38,18)", "The numerator, where given."]
   denominator: ["DECIMAL(38,18)", "The denominator, where given."]
@@ -36,9 +41,18 @@ with reporting as (
         calendar.period_end,
         lag(calendar.period_end) over (order by calendar.quarter) as previous_end
     from {{ source('framework', 'calendar') }} as calendar
+    -- A quarter without returns reports nothing: what ends in it is left to the next one that has some.
+    where
+        calendar.quarter in (
+            select quarter from {{ ref('stg_returns') }} union select quarter from {{ source('run', 'quarters') }}
+        )
 ),
 published as (
-    select reporting.quarter, figures.*
+    select
+        reporting.quarter,
+        figures.* exclude (value, marker, is_false_zero, reported_area_code),
+        case when not coalesce(figures.is_false_zero, false) then figures.value end as value,
+        case when figures.is_false_zero then 'x' else figures.marker end as marker
     from {{ ref('stg_published_figures') }} as figures
     inner join reporting
         on figures.period_end <= reporting.period_end
@@ -46,29 +60,53 @@ published as (
     where reporting.quarter in (select quarter from {{ source('run', 'quarters') }})
 ),
 returned as (
-    select returns.* exclude (submissions, differing_values), '{{ var('area_code') }}' as area_code
+    select
+        returns.* exclude (submissions, differing_values, accumulation, value, numerator, denominator, marker),
+        '{{ var('area_code') }}' as area_code,
+        to_date.value_in_quarter,
+        case when returns.accumulation is null then returns.value else to_date.value_year_to_date end as value,
+        case when returns.accumulation is null then returns.numerator else to_date.numerator_year_to_date
+        end as numerator,
+        case when returns.accumulation is null then returns.denominator else to_date.denominator_year_to_date
+        end as denominator,
+        case
+            when to_date.quarters_missing > 0 and coalesce(returns.value, returns.numerator) is not null then 'x'
+            else returns.marker
+        end as marker
     from {{ ref('stg_returns') }} as returns
+    left join {{ ref('year_to_date') }} as to_date using (quarter, indicator_code, period)
+    where returns.quarter in (select quarter from {{ source('run', 'quarters') }})
 ),
 together as (
     select * from published
     union all by name
     select * from returned
 ),
+valued as (
+    select
+        together.* exclude (value),
+        -- Whole-number division keeps a ratio exact to 12 decimals, cut and not rounded, so that a figure is never
+        -- lifted to a rounding boundary it does not reach.
+        coalesce(
+            value,
+            case
+                when denominator <> 0 then cast(
+                    cast(
+                        (cast(numerator * 1000000 as hugeint) * ratio_scale * 1000000000000)
+                        // cast(denominator * 1000000 as hugeint) as decimal(38, 0)
+                    ) * cast(0.000000000001 as decimal(13, 12)) as decimal(38, 18)
+                )
+            end
+        ) as value
+    from together
+),
 rounded as (
     select
-        together.*,
-        indicators.source = together.source as is_declared_source,
-        coalesce(together.value < indicators.suppress_below, false) as is_suppressed,
-        case indicators.decimals
-            when 0 then cast(cast(value as decimal(38, 0)) as decimal(18, 6))
-            when 1 then cast(cast(value as decimal(38, 1)) as decimal(18, 6))
-            when 2 then cast(cast(value as decimal(38, 2)) as decimal(18, 6))
-            when 3 then cast(cast(value as decimal(38, 3)) as decimal(18, 6))
-            when 4 then cast(cast(value as decimal(38, 4)) as decimal(18, 6))
-            when 5 then cast(cast(value as decimal(38, 5)) as decimal(18, 6))
-            else cast(value as decimal(18, 6))
-        end as rounded_value
-    from together
+        valued.*,
+        indicators.source = valued.source as is_declared_source,
+        coalesce(coalesce(valued.numerator, valued.value) < indicators.suppress_below, false) as is_suppressed,
+        {{ at_published_decimals('value', 'indicators.decimals') }} as rounded_value
+    from valued
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
 )
 select
@@ -79,6 +117,7 @@ select
     period_start,
     period_end,
     value,
+    value_in_quarter,
     case when not is_suppressed then rounded_value end as published_value,
     numerator,
     denominator,
@@ -96,6 +135,12 @@ select
     raw_value,
     concat_ws(
         '.', indicator_code, area_code, replace(period, ' ', '_'),
-        left(md5(concat_ws('|', file_sha256, sheet, row_number, raw_value, numerator, denominator, marker)), 8)
+        left(md5(
+            case
+                -- A hash of a small number gives it away: there are few to try.
+                when is_suppressed then concat_ws('|', file_sha256, sheet, row_number)
+                else concat_ws('|', file_sha256, sheet, row_number, raw_value, numerator, denominator, marker)
+            end
+        ), 8)
     ) as figure_id
 from rounded

@@ -21,10 +21,12 @@ columns:
   last_reported_value: ["DECIMAL(18,6)", "Its figure."]
   last_reported_marker: [VARCHAR, "Its marker."]
   last_reported_figure_id: [VARCHAR, "Its id."]
+  last_reported_before_break: [BOOLEAN, "Whether the series broke (marker b) after that period."]
   last_year_period: [VARCHAR, "The period that ended a year before."]
   last_year_value: ["DECIMAL(18,6)", "Its figure."]
   last_year_marker: [VARCHAR, "Its marker."]
   last_year_figure_id: [VARCHAR, "Its id."]
+  last_year_before_break: [BOOLEAN, "Whether the series broke (marker b) after that period."]
 */
 with in_framework as (
     select
@@ -53,6 +55,8 @@ known as (
     from in_framework
     inner join {{ ref('outturns') }} as outturns
         on outturns.indicator_code = in_framework.indicator_code and outturns.quarter <= in_framework.quarter
+    -- A quarterly indicator's figure for a whole year is no quarter's, and is not compared with one.
+    where in_framework.frequency <> 'quarterly' or outturns.period like '%-Q_'
     qualify row_number() over (
         partition by in_framework.quarter, outturns.indicator_code, outturns.area_code, outturns.period
         order by outturns.is_declared_source desc, outturns.quarter desc, outturns.source
@@ -86,12 +90,19 @@ placed as (
     inner join in_framework using (quarter, indicator_code)
     left join newest using (quarter, indicator_code, area_code)
 ),
+broken as (
+    select quarter, indicator_code, area_code, max(period_end) as last_break
+    from known
+    where marker = 'b'
+    group by quarter, indicator_code, area_code
+),
 last_reported as (
     select
         placed.quarter,
         placed.indicator_code,
         placed.area_code,
         known.period,
+        known.period_end,
         known.published_value,
         known.marker,
         known.figure_id
@@ -113,6 +124,7 @@ last_year as (
         placed.indicator_code,
         placed.area_code,
         known.period,
+        known.period_end,
         known.published_value,
         known.marker,
         known.figure_id
@@ -141,10 +153,13 @@ select
     last_reported.published_value as last_reported_value,
     last_reported.marker as last_reported_marker,
     last_reported.figure_id as last_reported_figure_id,
+    coalesce(last_reported.period_end < broken.last_break, false) as last_reported_before_break,
     last_year.period as last_year_period,
     last_year.published_value as last_year_value,
     last_year.marker as last_year_marker,
-    last_year.figure_id as last_year_figure_id
+    last_year.figure_id as last_year_figure_id,
+    coalesce(last_year.period_end < broken.last_break, false) as last_year_before_break
 from placed
+left join broken using (quarter, indicator_code, area_code)
 left join last_reported using (quarter, indicator_code, area_code)
 left join last_year using (quarter, indicator_code, area_code)

@@ -1,9 +1,11 @@
 /*
 description: >
   The headline of the report, of each portfolio and of each theme: the share of indicators on or above target, over
-  those with both a figure and a target; beside it the share with Amber counted too.
+  those with both a figure and a target; beside it the share with Amber counted too, and the same headline in the
+  quarter before and in the same quarter last year, by the framework and portfolios of their time.
 slices: quarter
 grain: [quarter, scope, scope_name]
+history: [scorecard]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   scope: [VARCHAR, "report, portfolio or theme."]
@@ -19,7 +21,10 @@ columns:
   on_or_above_target_pct: ["DECIMAL(5,1)", "Green as a percentage of rated; none where nothing is rated."]
   within_tolerance_pct: ["DECIMAL(5,1)", "Green and Amber as a percentage of rated."]
   headline_pct: ["DECIMAL(5,1)", "The one of the two that rules.yml takes for the headline."]
-  headline_count: [VARCHAR, "Which: on_or_above_target or within_tolerance."]
+  previous_quarter_pct: ["DECIMAL(5,1)", "The headline of the quarter before."]
+  same_quarter_last_year_pct: ["DECIMAL(5,1)", "The headline of the same quarter last year."]
+  headline_count: [VARCHAR, "Which share is the headline: on_or_above_target or within_tolerance."]
+  rule: [VARCHAR, "The headline's rule, in words."]
 */
 with scoped as (
     select quarter, 'report' as scope, 'All' as scope_name, rag from {{ ref('scorecard') }}
@@ -58,24 +63,52 @@ shared as (
             )
         end as within_tolerance_pct
     from counted
+),
+headed as (
+    select
+        shared.*,
+        case '{{ var('headline_count') }}'
+            when 'within_tolerance' then within_tolerance_pct
+            else on_or_above_target_pct
+        end as headline_pct
+    from shared
+),
+ordered as (
+    select
+        quarter,
+        lag(quarter) over (order by quarter) as previous_quarter,
+        lag(quarter, 4) over (order by quarter) as same_quarter_last_year
+    from {{ source('framework', 'calendar') }}
 )
 select
-    quarter,
-    scope,
-    scope_name,
-    indicators,
-    rated,
-    green,
-    amber,
-    red,
-    no_target,
-    no_data,
-    not_rated,
-    on_or_above_target_pct,
-    within_tolerance_pct,
+    headed.quarter,
+    headed.scope,
+    headed.scope_name,
+    headed.indicators,
+    headed.rated,
+    headed.green,
+    headed.amber,
+    headed.red,
+    headed.no_target,
+    headed.no_data,
+    headed.not_rated,
+    headed.on_or_above_target_pct,
+    headed.within_tolerance_pct,
+    headed.headline_pct,
+    previous.headline_pct as previous_quarter_pct,
+    last_year.headline_pct as same_quarter_last_year_pct,
+    '{{ var('headline_count') }}' as headline_count,
     case '{{ var('headline_count') }}'
-        when 'within_tolerance' then within_tolerance_pct
-        else on_or_above_target_pct
-    end as headline_pct,
-    '{{ var('headline_count') }}' as headline_count
-from shared
+        when 'within_tolerance'
+            then 'Green and Amber, as a share of the indicators that have both a figure and a target'
+        else 'On or above target (Green), as a share of the indicators that have both a figure and a target'
+    end as rule
+from headed
+inner join {{ source('run', 'quarters') }} as run on run.quarter = headed.quarter
+inner join ordered on ordered.quarter = headed.quarter
+left join headed as previous
+    on previous.quarter = ordered.previous_quarter
+    and previous.scope = headed.scope and previous.scope_name = headed.scope_name
+left join headed as last_year
+    on last_year.quarter = ordered.same_quarter_last_year
+    and last_year.scope = headed.scope and last_year.scope_name = headed.scope_name

@@ -28,7 +28,7 @@ columns:
   previous_period: [VARCHAR, "The period the direction compares with."]
   previous: ["DECIMAL(18,6)", "Its figure."]
   direction: [VARCHAR, "Improved, Declined, No change, Increased, Decreased, Not comparable or No previous."]
-  england_median: ["DECIMAL(18,6)", "Median of the English authorities of the council's type."]
+  england_median: ["DECIMAL(18,6)", "Median of the English authorities it is compared with."]
   region_median: ["DECIMAL(18,6)", "Median of its region."]
   neighbours_median: ["DECIMAL(18,6)", "Median of its nearest statistical neighbours."]
   rank: [INTEGER, "Its rank, 1 the best."]
@@ -63,13 +63,13 @@ select
     direction.previous_period,
     direction.previous,
     direction.direction,
-    cast(null as decimal(18, 6)) as england_median,
-    cast(null as decimal(18, 6)) as region_median,
-    cast(null as decimal(18, 6)) as neighbours_median,
-    cast(null as integer) as rank,
-    cast(null as integer) as rank_of,
-    cast(null as integer) as quartile,
-    cast(null as decimal(18, 6)) as mads_from_median,
+    benchmarks.england_median,
+    benchmarks.region_median,
+    benchmarks.neighbours_median,
+    benchmarks.rank,
+    benchmarks.rank_of,
+    benchmarks.quartile,
+    benchmarks.mads_from_median,
     reported.commentary,
     reported.figure_id,
     direction.previous_figure_id
@@ -83,4 +83,6 @@ inner join {{ ref('target_comparisons') }} as comparisons
     on comparisons.quarter = reported.quarter and comparisons.indicator_code = reported.indicator_code
 inner join {{ ref('direction_of_travel') }} as direction
     on direction.quarter = reported.quarter and direction.indicator_code = reported.indicator_code
+left join {{ ref('benchmark_comparisons') }} as benchmarks
+    on benchmarks.quarter = reported.quarter and benchmarks.indicator_code = reported.indicator_code
 where reported.area_code = '{{ var('area_code') }}'

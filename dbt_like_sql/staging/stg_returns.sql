@@ -1,7 +1,7 @@
 /*
 description: >
-  One figure for each indicator and period that the services returned in a quarter's folder: the latest submission
-  stands. Where only numerator and denominator are given, the value is their ratio in the indicator's unit.
+  One figure for each indicator and period that the services returned in a quarter's folder, as they gave it: the
+  latest submission stands.
 slices: quarter
 grain: [quarter, indicator_code, period]
 columns:
@@ -10,9 +10,11 @@ columns:
   period: [VARCHAR, "The period, in its one spelling."]
   period_start: [DATE, "First day of the period."]
   period_end: [DATE, "Last day of the period."]
-  value: ["DECIMAL(38,18)", "The value in the indicator's unit, exact (a ratio to 12 decimals, cut)."]
+  value: ["DECIMAL(38,18)", "The value in the indicator's unit, exact; none where only a ratio's parts are given."]
   numerator: ["DECIMAL(38,18)", "The numerator, where given."]
   denominator: ["DECIMAL(38,18)", "The denominator, where given."]
+  ratio_scale: [BIGINT, "How many units a ratio of 1 is: 100 for a percentage, n for per n."]
+  accumulation: [VARCHAR, "in_quarter or year_to_date; none where the indicator does not add up over the year."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
   commentary: [VARCHAR, "What the service says about the figure."]
   submitted_by: [VARCHAR, "Who returned it."]
@@ -33,35 +35,22 @@ with accepted as (
         indicators.indicator_code,
         -- The file's version: its name without suffix, the shorter first (housing, housing--2, housing--10).
         regexp_replace(returns.file_name, '\.[^.]*$', '') as version,
-        -- How many units a ratio of 1 is: 100 for a percentage, n for "per n".
         case
             when indicators.unit = '%' then 100
             when indicators.unit like 'per %'
-                then try_cast(replace(regexp_extract(indicators.unit, 'per ([\d,]+)', 1), ',', '') as bigint)
+                then coalesce(
+                    try_cast(replace(regexp_extract(indicators.unit, 'per ([\d,]+)', 1), ',', '') as bigint), 1
+                )
             else 1
-        end as ratio_scale
+        end as ratio_scale,
+        case
+            when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
+                then coalesce(returns.accumulation, 'year_to_date')
+        end as accumulates
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.indicator_code = returns.measure
     where returns.fate = 'accepted'
-),
-valued as (
-    select
-        accepted.* exclude (value),
-        -- Whole-number division keeps the ratio exact to 12 decimals, cut and not rounded, so that a figure is
-        -- never lifted to a rounding boundary it does not reach.
-        coalesce(
-            value,
-            case
-                when denominator <> 0 then cast(
-                    cast(
-                        (cast(numerator * 1000000 as hugeint) * coalesce(ratio_scale, 1) * 1000000000000)
-                        // cast(denominator * 1000000 as hugeint) as decimal(38, 0)
-                    ) * cast(0.000000000001 as decimal(13, 12)) as decimal(38, 18)
-                )
-            end
-        ) as value
-    from accepted
 )
 select
     quarter,
@@ -72,12 +61,14 @@ select
     value,
     numerator,
     denominator,
+    cast(ratio_scale as bigint) as ratio_scale,
+    accumulates as accumulation,
     marker,
     commentary,
     submitted_by,
     submitted_on,
     cast(count(*) over one_figure as integer) as submissions,
-    cast(count(distinct coalesce(cast(value as varchar), marker)) over (
+    cast(count(distinct coalesce(cast(value as varchar), numerator || ' / ' || denominator, marker)) over (
         partition by quarter, indicator_code, period, submitted_on
     ) as integer) as differing_values,
     source,
@@ -87,9 +78,9 @@ select
     row_number,
     cell,
     raw_value
-from valued
+from accepted
 window one_figure as (partition by quarter, indicator_code, period)
 qualify row_number() over (
     partition by quarter, indicator_code, period
-    order by submitted_on desc, length(version) desc, version desc
+    order by submitted_on desc, length(version) desc, version desc, file_name desc, row_number desc
 ) = 1

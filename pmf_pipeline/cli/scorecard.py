@@ -32,7 +32,7 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     console.print(_scorecard(folder, f"{manifest['council']}: scorecard {quarter}, {folder.name}"))
     console.print(_headline(folder))
     for warning in manifest["warnings"]:
-        console.print(f"Warning: {warning}", markup=False)
+        console.print(f"\nWarning: {warning}", markup=False)
     console.print(f"\nFiles: {folder}", markup=False, soft_wrap=True)
     for other in others:
         console.print(f"       {editions(home, other)[-1]}", markup=False, soft_wrap=True)

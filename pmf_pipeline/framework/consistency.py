@@ -1,42 +1,52 @@
 """What must hold between the framework's rows and files.
 
-Each check returns its faults as sentences that name file, key and column; what can be judged in one row is in
+Each check yields its faults as sentences that name file, row and column; what can be judged in one row is in
 `rows`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.framework.rows import KEYS
 from pmf_pipeline.framework.rules import Rules
+from pmf_pipeline.periods import Quarter
 
 Tables = Mapping[str, Sequence[Any]]
+ONE_DAY = timedelta(days=1)
 
 
-def check_consistency(folder: Path, tables: Tables, rules: Rules) -> list[str]:
-    """Every fault between the files of the framework in `folder`, none when it is sound."""
-    return [
-        *_duplicates(tables),
-        *_unknown_references(tables),
-        *_calendar_faults(tables),
-        *_own_area(tables, rules),
-        *_own_neighbours(tables),
-    ]
+def check_consistency(tables: Tables, rules: Rules) -> list[str]:
+    """Every fault between the framework's files, none when they are sound together."""
+    checks: tuple[Callable[[Tables, Rules], Iterator[str]], ...] = (
+        _duplicates,
+        _unknown_references,
+        _calendar_order,
+        _calendar_dates,
+        _retrospective_decisions,
+        _impossible_percentages,
+        _bands_and_floors,
+        _own_area,
+        _own_neighbours,
+    )
+    return [fault for check in checks for fault in check(tables, rules)]
 
 
-def _duplicates(tables: Tables) -> Iterator[str]:
+def _duplicates(tables: Tables, _rules: Rules) -> Iterator[str]:
     for name, key in KEYS.items():
-        seen: set[tuple[Any, ...]] = set()
+        seen: dict[tuple[Any, ...], int] = {}
         for row in tables[name]:
             value = tuple(getattr(row, column) for column in key)
             if value in seen:
-                yield f"{name}.csv: {' and '.join(key)} {' / '.join(value)} stands more than once. Keep one row."
-            seen.add(value)
+                yield (
+                    f"{name}.csv, row {row.line}, column {key[-1]}: {' / '.join(map(str, value))} stands in row "
+                    f"{seen[value]} too. Keep one of them."
+                )
+            seen.setdefault(value, row.line)
 
 
-def _unknown_references(tables: Tables) -> Iterator[str]:
+def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
     indicators = {row.indicator_code for row in tables["indicators"]}
     decisions = {row.decision_ref for row in tables["decisions"]}
     areas = {row.area_code for row in tables["areas"]}
@@ -45,6 +55,8 @@ def _unknown_references(tables: Tables) -> Iterator[str]:
         ("targets", "indicator_code", indicators, "indicators.csv"),
         ("targets", "decision_ref", decisions, "decisions.csv"),
         ("indicators", "introduced_by", decisions, "decisions.csv"),
+        ("indicators", "withdrawn_by", decisions, "decisions.csv"),
+        ("outside_metrics", "indicator_code", indicators, "indicators.csv"),
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
     )
@@ -52,29 +64,88 @@ def _unknown_references(tables: Tables) -> Iterator[str]:
         for row in tables[name]:
             value = getattr(row, column)
             if value is not None and value not in known:
-                yield f"{name}.csv, column {column}: {value!r} is not in {where}. Add it there or correct it."
+                yield (
+                    f"{name}.csv, row {row.line}, column {column}: {value!r} is not in {where}. Add it there or "
+                    "correct it."
+                )
 
 
-def _calendar_faults(tables: Tables) -> Iterator[str]:
+def _calendar_order(tables: Tables, _rules: Rules) -> Iterator[str]:
     rows = sorted(tables["calendar"], key=lambda row: row.quarter)
     if not rows:
         yield "calendar.csv has no quarters: a framework needs at least one."
     for before, after in pairwise(rows):
-        gap = (after.period_start - before.period_end).days
-        if gap != 1:
-            fault = "a gap" if gap > 1 else "an overlap"
+        if after.period_start != before.period_end + ONE_DAY:
+            fault = "a gap" if after.period_start > before.period_end else "an overlap"
             yield (
-                f"calendar.csv: there is {fault} between {before.quarter} (ends {before.period_end}) and "
-                f"{after.quarter} (starts {after.period_start})."
+                f"calendar.csv, row {after.line}, column period_start: {after.period_start} leaves {fault} after "
+                f"{before.quarter}, which ends on {before.period_end}. Give {before.period_end + ONE_DAY}."
+            )
+
+
+def _calendar_dates(tables: Tables, _rules: Rules) -> Iterator[str]:
+    for row in tables["calendar"]:
+        quarter = Quarter.parse(row.quarter)
+        for column, expected in (("period_start", quarter.start), ("period_end", quarter.end)):
+            found = getattr(row, column)
+            if found != expected:
+                yield (
+                    f"calendar.csv, row {row.line}, column {column}: {found} is not that of {row.quarter}, which is "
+                    f"{expected}."
+                )
+
+
+def _retrospective_decisions(tables: Tables, rules: Rules) -> Iterator[str]:
+    if rules.targets.allow_retrospective_decisions:
+        return
+    for row in tables["decisions"]:
+        if row.decided_on > row.effective_from:
+            yield (
+                f"decisions.csv, row {row.line}, column effective_from: {row.effective_from} is before the decision "
+                f"itself, {row.decided_on}. Correct one of them, or set targets: allow_retrospective_decisions in "
+                "rules.yml."
+            )
+
+
+def _impossible_percentages(tables: Tables, _rules: Rules) -> Iterator[str]:
+    shares = {row.indicator_code for row in tables["indicators"] if row.unit == "%"}
+    for row in tables["targets"]:
+        for column in ("target", "floor", "lower", "upper"):
+            value = getattr(row, column)
+            if row.indicator_code in shares and value is not None and not 0 <= value <= 100:
+                yield (
+                    f"targets.csv, row {row.line}, column {column}: {value} is no percentage of {row.indicator_code}, "
+                    "whose unit is %. Give a figure from 0 to 100, or correct the unit in indicators.csv."
+                )
+
+
+def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
+    indicators = {row.indicator_code: row for row in tables["indicators"]}
+    for row in tables["targets"]:
+        indicator = indicators.get(row.indicator_code)
+        if indicator is None:
+            continue
+        if indicator.polarity == "target" and None in (row.lower or indicator.lower, row.upper or indicator.upper):
+            yield (
+                f"targets.csv, row {row.line}, column lower: {row.indicator_code} is to stay within a band (polarity "
+                "target). Give lower and upper here or in indicators.csv."
+            )
+        if (indicator.rag_method or rules.rag.method) == "floor" and row.floor is None:
+            yield (
+                f"targets.csv, row {row.line}, column floor: {row.indicator_code} is rated by its floor. Give one, "
+                "or another rag_method in indicators.csv."
             )
 
 
 def _own_area(tables: Tables, rules: Rules) -> Iterator[str]:
     if rules.area_code not in {row.area_code for row in tables["areas"]}:
-        yield f"rules.yml, area_code: {rules.area_code!r} is not in areas.csv."
+        yield f"rules.yml, area_code: {rules.area_code!r} is not in areas.csv. Add the authority or correct the code."
 
 
-def _own_neighbours(tables: Tables) -> Iterator[str]:
+def _own_neighbours(tables: Tables, _rules: Rules) -> Iterator[str]:
     for row in tables["neighbours"]:
         if row.area_code == row.neighbour_code:
-            yield f"neighbours.csv: {row.area_code} is given as its own neighbour. Remove the row."
+            yield (
+                f"neighbours.csv, row {row.line}, column neighbour_code: {row.area_code} is given as its own "
+                "neighbour. Remove the row."
+            )

@@ -9,13 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.consistency import check_consistency
-from pmf_pipeline.framework.rows import FILES, CalendarQuarter, Row
+from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row
 from pmf_pipeline.framework.rules import Rules, load_rules
 
 MAX_FAULTS_SHOWN = 40
@@ -78,7 +77,7 @@ def load_framework(folder: Path) -> Framework:
     except ConfigurationError as error:
         faults.append(str(error))
     if not faults:
-        faults.extend(check_consistency(folder, tables, rules))
+        faults.extend(check_consistency(tables, rules))
     if faults:
         shown = faults[:MAX_FAULTS_SHOWN]
         if len(faults) > len(shown):
@@ -91,31 +90,29 @@ def load_framework(folder: Path) -> Framework:
 def _read_table(path: Path, row_type: type[Row], faults: list[str]) -> tuple[Row, ...]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            header = reader.fieldnames or []
-            numbered = [(reader.line_num, cells) for cells in reader if any(_values(cells))]
+            lines = csv.reader(stream)
+            header = next(lines, [])
+            # Rows are counted as a spreadsheet counts them: a cell may hold several lines.
+            numbered = [(number, cells) for number, cells in enumerate(lines, 2) if any(map(str.strip, cells))]
     except FileNotFoundError:
-        faults.append(f"{path} is missing: a framework needs it, even with a header row only.")
+        if path.stem not in OPTIONAL_FILES:
+            faults.append(f"{path} is missing: a framework needs it, even with a header row only.")
         return ()
     except (UnicodeDecodeError, csv.Error) as error:
         faults.append(f"{path} could not be read as CSV in UTF-8: {error}. Save it again as 'CSV UTF-8'.")
         return ()
     if _header_faults(path, header, row_type, faults):
         return ()
-    rows = [_read_row(path, number, cells, row_type, faults) for number, cells in numbered]
+    rows = [_read_row(path, number, header, cells, row_type, faults) for number, cells in numbered]
     return tuple(row for row in rows if row is not None)
 
 
-def _values(cells: dict[str | Any, Any]) -> list[Any]:
-    return [value for value in cells.values() if value not in (None, "", [])]
-
-
-def _header_faults(path: Path, header: Any, row_type: type[Row], faults: list[str]) -> bool:
+def _header_faults(path: Path, header: list[str], row_type: type[Row], faults: list[str]) -> bool:
     known = row_type.model_fields
     required = [name for name, field in known.items() if field.is_required()]
     unknown = [name for name in header if name not in known]
     missing = [name for name in required if name not in header]
-    repeated = sorted({name for name in header if list(header).count(name) > 1})
+    repeated = sorted({name for name in header if header.count(name) > 1})
     for name in unknown:
         faults.append(
             f"{path.name}, row 1: column {name!r} is not known. Known columns: {', '.join(known)}. Rename or remove it."
@@ -128,14 +125,14 @@ def _header_faults(path: Path, header: Any, row_type: type[Row], faults: list[st
 
 
 def _read_row(
-    path: Path, number: int, cells: dict[str | Any, Any], row_type: type[Row], faults: list[str]
+    path: Path, number: int, header: list[str], cells: list[str], row_type: type[Row], faults: list[str]
 ) -> Row | None:
-    if None in cells or any(value is None for value in cells.values()):
+    if len(cells) != len(header):
         faults.append(f"{path.name}, row {number}: it has more or fewer cells than the header has columns.")
         return None
-    given = {name: value.strip() or None for name, value in cells.items()}
+    given = {name: value.strip() or None for name, value in zip(header, cells, strict=True)}
     try:
-        return row_type.model_validate(given)
+        return row_type.model_validate(given).at_line(number)
     except ValidationError as error:
         for fault in error.errors():
             column = f", column {fault['loc'][0]}" if fault["loc"] else ""

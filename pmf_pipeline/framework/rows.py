@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from pmf_pipeline.periods import PeriodError, Quarter, parse_period
 
@@ -40,6 +40,17 @@ class Row(BaseModel):
     """A row of a framework file; an unknown column is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line(self) -> int:
+        """The row in its file, counted from 1 with the header; 0 for a row that came from no file."""
+        return self._line
+
+    def at_line(self, line: int) -> Self:
+        """The same row, knowing where it stands."""
+        self._line = line
+        return self
 
 
 class Indicator(Row):
@@ -70,11 +81,16 @@ class Indicator(Row):
     introduced_by: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    withdrawn_by: str | None = None
+    peer_types: str | None = None
+    next_expected: date | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError(f"lower {self.lower} is above upper {self.upper}")
         return self
 
 
@@ -97,6 +113,7 @@ class Target(Row):
     upper: Number | None = None
     decision_ref: str
     rationale: str | None = None
+    more_ambitious: Literal["yes", "no"] | None = None
 
     @model_validator(mode="after")
     def _set(self) -> Self:
@@ -105,6 +122,23 @@ class Target(Row):
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise ValueError(f"lower {self.lower} is above upper {self.upper}")
         return self
+
+
+class OutsideMetric(Row):
+    """One metric of an outside framework, and the council's indicator for it if it has one (outside_metrics.csv)."""
+
+    framework: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    theme: str
+    metric: str
+    unit: str
+    polarity: Literal["high", "low", "target", "none"]
+    source: str
+    frequency: str
+    level: str
+    evidence: str
+    indicator_code: Code | None = None
+    not_applicable: str | None = None
+    applies_from: date | None = None
 
 
 class Decision(Row):
@@ -164,16 +198,20 @@ FILES: dict[str, type[Row]] = {
     "indicators": Indicator,
     "portfolios": PortfolioMove,
     "targets": Target,
+    "outside_metrics": OutsideMetric,
     "decisions": Decision,
     "calendar": CalendarQuarter,
     "areas": Area,
     "area_successors": AreaSuccessor,
     "neighbours": Neighbour,
 }
+# Files that a framework may do without.
+OPTIONAL_FILES = frozenset({"outside_metrics"})
 KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator_code",),
     "portfolios": ("indicator_code", "financial_year"),
     "targets": ("indicator_code", "period", "decision_ref"),
+    "outside_metrics": ("framework", "metric"),
     "decisions": ("decision_ref",),
     "calendar": ("quarter",),
     "areas": ("area_code",),

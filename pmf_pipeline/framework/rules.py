@@ -5,13 +5,15 @@ What a setting *does* is SQL under dbt_like_sql/; here it only gets a name, a ty
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.rows import AreaCode
+
+Tolerance = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
 
 
 class _Section(BaseModel):
@@ -19,11 +21,28 @@ class _Section(BaseModel):
 
 
 class Rag(_Section):
-    """How a figure is rated against its target."""
+    """How a figure is rated against its target.
+
+    Attributes:
+        method: what makes a missed target Amber rather than Red.
+        tolerance_pct: for `relative`: Amber when missed by up to and including this much, in % of the target.
+        tolerance_points: for `points`: the same, in the indicator's own unit.
+        green_tolerance_pct: still Green when missed by up to and including this much, in % of the target.
+    """
 
     method: Literal["relative", "points", "floor", "direction"] = "relative"
-    tolerance_pct: Annotated[Decimal, Field(ge=0, decimal_places=4)] = Decimal(5)
-    tolerance_points: Annotated[Decimal, Field(ge=0, decimal_places=4)] = Decimal(0)
+    tolerance_pct: Tolerance = Decimal(5)
+    tolerance_points: Tolerance = Decimal(0)
+    green_tolerance_pct: Tolerance = Decimal(0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.green_tolerance_pct > self.tolerance_pct:
+            raise ValueError(
+                f"green_tolerance_pct {self.green_tolerance_pct} is above tolerance_pct {self.tolerance_pct}: "
+                "nothing could be Amber"
+            )
+        return self
 
 
 class Direction(_Section):
@@ -36,6 +55,24 @@ class Headline(_Section):
     """What the headline counts."""
 
     count: Literal["on_or_above_target", "within_tolerance"] = "on_or_above_target"
+
+
+class Targets(_Section):
+    """What is allowed of the decisions that set targets."""
+
+    allow_retrospective_decisions: bool = False
+
+
+class Forecast(_Section):
+    """How a quarter's figure is carried forward to the year-end."""
+
+    method: Literal["profile", "run_rate", "latest"] = "profile"
+
+
+class Benchmarks(_Section):
+    """How authorities are compared."""
+
+    false_zeros: Literal["exclude", "include"] = "exclude"
 
 
 class Suppression(_Section):
@@ -54,6 +91,9 @@ class Rules(_Section):
     direction: Direction = Direction()
     headline: Headline = Headline()
     suppression: Suppression = Suppression()
+    targets: Targets = Targets()
+    forecast: Forecast = Forecast()
+    benchmarks: Benchmarks = Benchmarks()
 
     def variables(self) -> dict[str, Any]:
         """The rules as the SQL models' `var()` names."""
@@ -62,8 +102,11 @@ class Rules(_Section):
             "rag_method": self.rag.method,
             "tolerance_pct": self.rag.tolerance_pct,
             "tolerance_points": self.rag.tolerance_points,
+            "green_tolerance_pct": self.rag.green_tolerance_pct,
             "direction_basis": self.direction.basis,
             "headline_count": self.headline.count,
+            "forecast_method": self.forecast.method,
+            "false_zeros": self.benchmarks.false_zeros,
         }
 
 

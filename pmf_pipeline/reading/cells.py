@@ -73,7 +73,8 @@ def _read_csv(content: bytes, encoding: str) -> Sheet:
     csv.field_size_limit(MAX_CELL_TEXT)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return Sheet(None, _filled((reader.line_num, row) for row in reader))
+        # Rows are counted as a spreadsheet counts them: a cell may hold several lines.
+        return Sheet(None, _filled(enumerate(reader, 1)))
     except csv.Error as error:
         raise UnreadableFileError(f"is not well-formed CSV at line {reader.line_num}: {error}") from None
 

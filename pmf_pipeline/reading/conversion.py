@@ -39,6 +39,8 @@ LANDED_COLUMNS: dict[str, tuple[str, str]] = {
     "value": ("DECIMAL(38,18)", "The value in the source's unit, exact."),
     "numerator": ("DECIMAL(38,18)", "The numerator, exact."),
     "denominator": ("DECIMAL(38,18)", "The denominator, exact."),
+    "accumulation": ("VARCHAR", "in_quarter or year_to_date, where a return of a cumulative indicator says which."),
+    "is_false_zero": ("BOOLEAN", "Whether the value is a zero that by the specification stands for no figure."),
     "marker": ("VARCHAR", "Government Analysis Function shorthand without brackets: p r e x z c b u low."),
     "commentary": ("VARCHAR", "What the service says about the figure."),
     "submitted_by": ("VARCHAR", "Who returned the figure."),
@@ -120,6 +122,7 @@ def convert(
         ),
         "periods": _periods(texts),
         "symbols": _strings(("symbol", "marker"), [(text, str(mark)) for text, mark in spec.symbols.items()]),
+        "false_zeros": _strings(("measure",), [(measure,) for measure in spec.false_zeros]),
         "measures": _strings(("measure",), [(measure,) for measure in sorted(set(measures))]),
         "areas": _strings(("area_code",), [(area,) for area in sorted(set(areas))]),
     }

@@ -66,7 +66,8 @@ def _positions(header: list[str], spec: SourceSpec) -> dict[str, int]:
     wanted = spec.columns.given
     folded = [name.casefold() for name in header]
     expected = {name.casefold() for name in (*wanted.values(), *spec.ignored_columns)}
-    missing = [name for name in wanted.values() if name.casefold() not in folded]
+    needed = {meaning: name for meaning, name in wanted.items() if meaning not in spec.optional}
+    missing = [name for name in needed.values() if name.casefold() not in folded]
     unknown = [name or "(blank)" for name in header if name.casefold() not in expected]
     repeated = sorted({name for name in header if folded.count(name.casefold()) > 1})
     faults = [
@@ -77,9 +78,9 @@ def _positions(header: list[str], spec: SourceSpec) -> dict[str, int]:
     if faults:
         raise UnreadableFileError(
             f"does not have the header of {spec.title}: row {spec.header_row} {'; '.join(faults)}. "
-            f"Expected {', '.join(wanted.values())}"
+            f"Expected {', '.join(needed.values())}"
         )
-    return {meaning: folded.index(name.casefold()) for meaning, name in wanted.items()}
+    return {meaning: folded.index(name.casefold()) for meaning, name in wanted.items() if name.casefold() in folded}
 
 
 def _cell(cells: list[str], at: int | None) -> str | None:

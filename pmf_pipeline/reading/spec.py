@@ -27,6 +27,7 @@ class Columns(BaseModel):
     area_code: str | None = None
     numerator: str | None = None
     denominator: str | None = None
+    accumulation: str | None = None
     marker: str | None = None
     commentary: str | None = None
     submitted_by: str | None = None
@@ -51,7 +52,9 @@ class SourceSpec(BaseModel):
         sheet: the sheet of a workbook to read; the only one where a workbook has one.
         header_row: the row that holds the column names, counted from 1.
         columns: which column holds what.
+        optional: the meanings whose column a file may lack.
         ignored_columns: columns the file has and the pipeline does not read.
+        false_zeros: measures for which a zero means that there is no figure, not a figure of nothing.
         symbols: texts in the value column that stand for a marker, such as `":": x`.
     """
 
@@ -66,7 +69,9 @@ class SourceSpec(BaseModel):
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] = 1
     columns: Columns
+    optional: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
+    false_zeros: tuple[str, ...] = ()
     symbols: dict[str, Marker] = {}
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ One model's own form is in `model`.
 from pathlib import Path
 
 from pmf_pipeline.errors import ConfigurationError
-from pmf_pipeline.sql.model import GROUP_OF_LAYER, Model, read_model
+from pmf_pipeline.sql.model import GROUP_OF_LAYER, MACROS, Model, read_model
 
 
 def load_models(folder: Path) -> dict[str, Model]:
@@ -16,7 +16,7 @@ def load_models(folder: Path) -> dict[str, Model]:
         ConfigurationError: two models share a name, one refs a model that does not exist, or they form a ring.
     """
     models: dict[str, Model] = {}
-    for path in sorted(folder.glob("*/*.sql")):
+    for path in sorted(path for path in folder.glob("*/*.sql") if path.parent.name != MACROS):
         if path.parent.name not in GROUP_OF_LAYER:
             raise ConfigurationError(f"{path}: put models in one of {', '.join(GROUP_OF_LAYER)}/.")
         if path.stem in models:

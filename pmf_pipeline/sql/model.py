@@ -5,16 +5,18 @@ The header is YAML in the file's first block comment, so that the file stays pla
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
 
+MACROS = "macros"
 HEADER = re.compile(r"\A\s*/\*\n(?P<yaml>.*?)\*/", re.DOTALL)
 GROUP_OF_LAYER = {
     "staging": "outturns",
@@ -120,6 +122,17 @@ def _read_header(path: Path, text: str) -> Header:
         raise ConfigurationError(f"{path}: its header is wrong: {error}") from None
 
 
+@lru_cache(maxsize=256)
+def _template(text: str, macros: str) -> Template:
+    """The compiled template: states are asked for at every step, and compiling is the slow part of rendering."""
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(macros + text)
+
+
+def _macros(folder: Path) -> str:
+    """The folder's macros, at hand in every model as they are in dbt."""
+    return "".join(path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql")))
+
+
 def _render(
     path: Path,
     text: str,
@@ -142,8 +155,7 @@ def _render(
             raise TemplateError(f"var('{name}') is not set by rules.yml")
         return str(variables[name])
 
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     try:
-        return environment.from_string(text).render(ref=ref, source=source, var=var)
+        return _template(text, _macros(path.parent.parent / MACROS)).render(ref=ref, source=source, var=var)
     except TemplateError as error:
         raise ConfigurationError(f"{path}: {error}") from None

@@ -1,0 +1,74 @@
+/*
+description: >
+  What the authorities of a group have in common: England, each region, and the council's nearest neighbours (never
+  the council itself), for each indicator and period. A median of an even number is the mean of the middle two; the
+  median absolute deviation is the median of the distances from it. Quartiles are values that some authority has.
+slices: whole
+grain: [indicator_code, period, group_kind, group_code]
+columns:
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  period: [VARCHAR, "The period, in its one spelling."]
+  group_kind: [VARCHAR, "england, region or neighbours."]
+  group_code: [VARCHAR, "E92000001, the region's code, or the council whose neighbours they are."]
+  authorities: [INTEGER, "How many have a figure."]
+  median: ["DECIMAL(38,18)", "Their median, exact."]
+  median_absolute_deviation: ["DECIMAL(38,18)", "The median of the distances from it, exact."]
+  minimum: ["DECIMAL(38,18)", "The smallest."]
+  lower_quartile: ["DECIMAL(38,18)", "A quarter of the authorities are at or below it."]
+  upper_quartile: ["DECIMAL(38,18)", "Three quarters are at or below it."]
+  maximum: ["DECIMAL(38,18)", "The largest."]
+  members: [VARCHAR, "Who they are, by name; for neighbours only."]
+*/
+with grouped as (
+    select indicator_code, period, 'england' as group_kind, 'E92000001' as group_code, area_code, value
+    from {{ ref('benchmark_values') }}
+    union all
+    select indicator_code, period, 'region' as group_kind, region_code as group_code, area_code, value
+    from {{ ref('benchmark_values') }}
+    union all
+    select figures.indicator_code, figures.period, 'neighbours', neighbours.area_code, figures.area_code, figures.value
+    from {{ ref('benchmark_values') }} as figures
+    inner join {{ source('framework', 'neighbours') }} as neighbours
+        on neighbours.neighbour_code = figures.area_code and neighbours.area_code = '{{ var('area_code') }}'
+),
+centred as (
+    select
+        grouped.*,
+        median_of.median
+    from grouped
+    inner join (
+        select
+            indicator_code,
+            period,
+            group_kind,
+            group_code,
+            -- The lower and the upper of the middle two (the same one where the number is odd), halved exactly.
+            cast(
+                (quantile_disc(value, 0.5) - quantile_disc(-value, 0.5)) * cast(0.5 as decimal(2, 1))
+                as decimal(38, 18)
+            ) as median
+        from grouped
+        group by all
+    ) as median_of using (indicator_code, period, group_kind, group_code)
+)
+select
+    centred.indicator_code,
+    centred.period,
+    centred.group_kind,
+    centred.group_code,
+    cast(count(*) as integer) as authorities,
+    any_value(centred.median) as median,
+    cast(
+        (quantile_disc(abs(value - median), 0.5) - quantile_disc(-abs(value - median), 0.5))
+        * cast(0.5 as decimal(2, 1)) as decimal(38, 18)
+    ) as median_absolute_deviation,
+    min(value) as minimum,
+    quantile_disc(value, 0.25) as lower_quartile,
+    quantile_disc(value, 0.75) as upper_quartile,
+    max(value) as maximum,
+    case
+        when centred.group_kind = 'neighbours' then string_agg(areas.area_name, '; ' order by areas.area_name)
+    end as members
+from centred
+inner join {{ source('framework', 'areas') }} as areas using (area_code)
+group by centred.indicator_code, centred.period, centred.group_kind, centred.group_code

@@ -1,0 +1,112 @@
+/*
+description: >
+  Where each quarterly indicator with a year's target stands on its way to the year-end: the quarter's figure carried
+  forward by a stated rule, beside the year's target. A forecast is marked f and never mixed with outturns. Cumulative
+  figures are carried forward by rules.yml's forecast method (profile, run_rate or latest); snapshot and rolling
+  figures as they are. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
+slices: quarter
+grain: [quarter, indicator_code]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The indicator."]
+  financial_year: [VARCHAR, "The year forecast."]
+  outturn: ["DECIMAL(18,6)", "The quarter's figure."]
+  year_end_target: ["DECIMAL(18,6)", "The year's target in force on the report date."]
+  target_decision: [VARCHAR, "The decision that set it."]
+  forecast: ["DECIMAL(18,6)", "The figure carried forward to the year-end, at the indicator's published decimals."]
+  marker: [VARCHAR, "f: a forecast."]
+  method: [VARCHAR, "The method used: profile, run_rate or latest."]
+  outlook: [VARCHAR, "On course, At risk or Off course; none without a figure."]
+*/
+with reported as (
+    select
+        reported.quarter,
+        reported.indicator_code,
+        reported.period,
+        reported.published_value as outturn,
+        indicators.polarity,
+        indicators.decimals,
+        indicators.measure_type,
+        calendar.report_on,
+        left(reported.quarter, 7) as financial_year,
+        cast(right(reported.quarter, 1) as integer) as quarters_gone
+    from {{ ref('reported_outturns') }} as reported
+    inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+    inner join {{ source('framework', 'calendar') }} as calendar using (quarter)
+    where reported.area_code = '{{ var('area_code') }}'
+        and indicators.frequency = 'quarterly'
+        and indicators.polarity in ('high', 'low')
+),
+targeted as (
+    select reported.*, targets.target as year_end_target, targets.decision_ref
+    from reported
+    inner join {{ source('framework', 'targets') }} as targets
+        on targets.indicator_code = reported.indicator_code and targets.period = reported.financial_year
+    inner join {{ source('framework', 'decisions') }} as decisions
+        on decisions.decision_ref = targets.decision_ref
+        and greatest(decisions.decided_on, decisions.effective_from) <= reported.report_on
+    where targets.target is not null
+    qualify row_number() over (
+        partition by reported.quarter, reported.indicator_code
+        order by decisions.effective_from desc, decisions.decided_on desc, targets.row_order desc
+    ) = 1
+),
+profiled as (
+    select
+        targeted.*,
+        case when in_force.target_period = targeted.period then in_force.target end as profile
+    from targeted
+    left join {{ ref('targets_in_force') }} as in_force using (quarter, indicator_code)
+),
+chosen as (
+    select
+        profiled.*,
+        case
+            when measure_type <> 'cumulative' or quarters_gone = 4 then 'latest'
+            when '{{ var('forecast_method') }}' = 'profile' and coalesce(profile, 0) = 0 then 'run_rate'
+            else '{{ var('forecast_method') }}'
+        end as method
+    from profiled
+),
+carried as (
+    select
+        chosen.*,
+        -- Multiplied out before the division, in whole numbers to 12 decimals, so that nothing is lost on the way.
+        cast(
+            case method
+                when 'latest' then outturn
+                when 'run_rate' then cast(
+                    (cast(cast(outturn as decimal(38, 6)) * 1000000 as hugeint) * 4 * 1000000) // quarters_gone as decimal(38, 0)
+                ) * cast(0.000000000001 as decimal(13, 12))
+                when 'profile' then cast(
+                    (cast(cast(outturn as decimal(38, 6)) * 1000000 as hugeint) * cast(cast(year_end_target as decimal(38, 6)) * 1000000 as hugeint) * 1000000)
+                    // cast(cast(profile as decimal(38, 6)) * 1000000 as hugeint) as decimal(38, 0)
+                ) * cast(0.000000000001 as decimal(13, 12))
+            end as decimal(38, 12)
+        ) as exact_forecast
+    from chosen
+),
+rounded as (
+    select
+        carried.*,
+        {{ at_published_decimals('exact_forecast', 'decimals') }} as forecast
+    from carried
+)
+select
+    quarter,
+    indicator_code,
+    financial_year,
+    outturn,
+    year_end_target,
+    decision_ref as target_decision,
+    forecast,
+    'f' as marker,
+    method,
+    case
+        when polarity = 'high' and forecast >= year_end_target then 'On course'
+        when polarity = 'low' and forecast <= year_end_target then 'On course'
+        when abs(cast(forecast - year_end_target as decimal(38, 6))) * 100
+            <= cast({{ var('tolerance_pct') }} as decimal(38, 6)) * abs(year_end_target) then 'At risk'
+        when forecast is not null then 'Off course'
+    end as outlook
+from rounded

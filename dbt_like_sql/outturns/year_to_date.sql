@@ -1,0 +1,115 @@
+/*
+description: >
+  Cumulative indicators, whichever way they were returned: the figure of the quarter alone and the figure of the year
+  to date. A year-to-date return stands as given; in-quarter returns are added to the last year-to-date before them,
+  or from the year's first quarter. Numerators and denominators add up too, so that a ratio is computed from sums and
+  never averaged. Where a quarter in between is missing there is no year to date.
+slices: quarter
+grain: [quarter, indicator_code, period]
+history: [stg_returns]
+columns:
+  quarter: [VARCHAR, "The quarter whose folder the return landed in."]
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  period: [VARCHAR, "The quarter the figure is for."]
+  accumulation: [VARCHAR, "How it was returned: in_quarter or year_to_date."]
+  value_in_quarter: ["DECIMAL(38,18)", "The figure of the quarter alone; none where it cannot be told."]
+  value_year_to_date: ["DECIMAL(38,18)", "The figure of the year up to the quarter's end."]
+  numerator_year_to_date: ["DECIMAL(38,18)", "The numerator of the year to date."]
+  denominator_year_to_date: ["DECIMAL(38,18)", "The denominator of the year to date."]
+  previous_year_to_date: ["DECIMAL(38,18)", "The year to date a quarter before, in the same year (the numerator's, for a ratio)."]
+  quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
+*/
+with known as (
+    select
+        run.quarter as reporting_quarter,
+        returns.quarter,
+        returns.indicator_code,
+        returns.period,
+        left(returns.period, 7) as financial_year,
+        cast(right(returns.period, 1) as integer) as quarter_number,
+        returns.accumulation,
+        returns.value,
+        returns.numerator,
+        returns.denominator,
+        returns.value is not null or returns.numerator is not null as has_figure
+    from {{ ref('stg_returns') }} as returns
+    inner join {{ source('run', 'quarters') }} as run on returns.quarter <= run.quarter
+    where returns.accumulation is not null and returns.period like '%-Q_'
+    qualify row_number() over (
+        partition by run.quarter, returns.indicator_code, returns.period order by returns.quarter desc
+    ) = 1
+),
+based as (
+    select
+        known.*,
+        -- The last quarter, this one included, that was returned as year to date: the sum starts there.
+        max(case when accumulation = 'year_to_date' and has_figure then quarter_number end) over (
+            partition by reporting_quarter, indicator_code, financial_year
+            order by quarter_number
+            rows between unbounded preceding and current row
+        ) as base_number
+    from known
+),
+summed as (
+    select
+        based.reporting_quarter,
+        based.quarter,
+        based.indicator_code,
+        based.financial_year,
+        based.quarter_number,
+        based.period,
+        based.accumulation,
+        based.value,
+        based.numerator,
+        based.quarter_number - coalesce(based.base_number, 1) + 1 as parts_needed,
+        count(*) filter (where parts.has_figure) as parts_found,
+        sum(parts.value) as value_sum,
+        sum(parts.numerator) as numerator_sum,
+        sum(parts.denominator) as denominator_sum
+    from based
+    inner join based as parts
+        on parts.reporting_quarter = based.reporting_quarter
+        and parts.indicator_code = based.indicator_code
+        and parts.financial_year = based.financial_year
+        and parts.quarter_number between coalesce(based.base_number, 1) and based.quarter_number
+        and (parts.accumulation = 'in_quarter' or parts.quarter_number = based.base_number)
+    group by all
+),
+completed as (
+    select
+        summed.*,
+        case when parts_found = parts_needed then cast(value_sum as decimal(38, 18)) end as value_year_to_date,
+        case when parts_found = parts_needed then cast(numerator_sum as decimal(38, 18)) end as numerator_year_to_date,
+        case when parts_found = parts_needed then cast(denominator_sum as decimal(38, 18))
+        end as denominator_year_to_date
+    from summed
+),
+preceded as (
+    select
+        completed.*,
+        before.value_year_to_date as value_before,
+        before.numerator_year_to_date as numerator_before
+    from completed
+    left join completed as before
+        on before.reporting_quarter = completed.reporting_quarter
+        and before.indicator_code = completed.indicator_code
+        and before.financial_year = completed.financial_year
+        and before.quarter_number = completed.quarter_number - 1
+)
+select
+    quarter,
+    indicator_code,
+    period,
+    accumulation,
+    case
+        when accumulation = 'in_quarter' then value
+        when quarter_number = 1 then value_year_to_date
+        else value_year_to_date - value_before
+    end as value_in_quarter,
+    value_year_to_date,
+    numerator_year_to_date,
+    denominator_year_to_date,
+    case when numerator_year_to_date is not null then numerator_before else value_before end as previous_year_to_date,
+    cast(parts_needed - parts_found as integer) as quarters_missing
+from preceded
+where quarter = reporting_quarter

@@ -1,0 +1,97 @@
+/*
+description: >
+  Each figure of the scorecard in plain English: against its target, since last time, beside the council's nearest
+  neighbours and beside England. This file is the one template; every figure in a sentence stands in the scorecard.
+  A sentence is left empty where there is nothing to say.
+slices: quarter
+grain: [quarter, indicator_code]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  figure: [VARCHAR, "The figure itself."]
+  against_target: [VARCHAR, "The figure against its target."]
+  since_last_time: [VARCHAR, "The figure against the previous one."]
+  beside_neighbours: [VARCHAR, "The figure beside the neighbours' median."]
+  beside_england: [VARCHAR, "The figure beside the England median, with rank and score."]
+*/
+with shown as (
+    select
+        scorecard.*,
+        benchmarks.score_in_words,
+        case when unit = '£' then '£' else '' end as unit_before,
+        case
+            when unit = '%' then '%'
+            when unit in ('£', 'number') then ''
+            when unit like 'score%' then concat(' (', unit, ')')
+            else concat(' ', unit)
+        end as unit_after,
+        {{ as_printed('outturn', 'decimals') }} as outturn_text,
+        {{ as_printed('target', 'decimals') }} as target_text,
+        {{ as_printed('target_lower', 'decimals') }} as lower_text,
+        {{ as_printed('target_upper', 'decimals') }} as upper_text,
+        {{ as_printed('variance', 'decimals') }} as variance_text,
+        {{ as_printed('previous', 'decimals') }} as previous_text,
+        {{ as_printed('scorecard.england_median', 'decimals') }} as england_text,
+        {{ as_printed('scorecard.neighbours_median', 'decimals') }} as neighbours_text
+    from {{ ref('scorecard') }} as scorecard
+    left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)
+),
+signed as (
+    select
+        shown.* replace (case when outturn < 0 then '-' || outturn_text else outturn_text end as outturn_text)
+    from shown
+)
+select
+    quarter,
+    indicator_code,
+    case
+        when outturn is not null then concat(title, ' was ', unit_before, outturn_text, unit_after, ' in ', period, '.')
+        when marker = 'c' then concat(title, ': the figure is withheld to protect individuals.')
+        else concat(title, ': there is no figure', coalesce(' for ' || period, ''), '.')
+    end as figure,
+    case
+        when rag not in ('Green', 'Amber', 'Red') then case
+            when rag = 'No target' then 'It has no target yet.'
+        end
+        when target_lower is not null and rag = 'Green'
+            then concat('It is within its band of ', lower_text, ' to ', upper_text, ' (Green).')
+        when target_lower is not null
+            then concat('It is outside its band of ', lower_text, ' to ', upper_text, ' (', rag, ').')
+        when variance = 0 then concat('It is exactly on its target of ', target_text, ' (', rag, ').')
+        else concat(
+            'It is ', variance_text, case when variance > 0 then ' above' else ' below' end, ' its target of ',
+            target_text, ', which is ', case when rag = 'Green' then 'better' else 'worse' end, ' (', rag, ').'
+        )
+    end as against_target,
+    case direction
+        when 'No change' then concat('It has not changed since ', previous_period, ' (', previous_text, ').')
+        when 'No previous' then null
+        when 'Not comparable' then null
+        else concat(
+            'It is ',
+            case direction
+                when 'Improved' then 'better'
+                when 'Declined' then 'worse'
+                when 'Increased' then 'higher'
+                else 'lower'
+            end,
+            ' than in ', previous_period, ', when it was ', previous_text, '.'
+        )
+    end as since_last_time,
+    case
+        when outturn is null or neighbours_median is null then null
+        when outturn = neighbours_median
+            then concat('It equals the median of the council''s nearest neighbours, ', neighbours_text, '.')
+        else concat(
+            'It is ', case when outturn > neighbours_median then 'above' else 'below' end,
+            ' the median of the council''s nearest neighbours, ', neighbours_text, '.'
+        )
+    end as beside_neighbours,
+    case
+        when outturn is null or england_median is null then null
+        else concat(
+            coalesce(score_in_words, 'Beside the England median'), ', ', england_text,
+            coalesce('; rank ' || rank || ' of ' || rank_of, ''), '.'
+        )
+    end as beside_england
+from signed

@@ -1,0 +1,104 @@
+/*
+description: >
+  Every target that a decision in force on the quarter's report date revised: what was agreed, what it became, the
+  final outturn that was known when it was decided, and whether the revision is more ambitious than both, by
+  polarity. An outturn is final when it is of a whole year (or the year's fourth quarter) and not provisional.
+slices: quarter
+grain: [quarter, indicator_code, target_period, decision_ref]
+history: [outturns]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The indicator."]
+  title: [VARCHAR, "Its title."]
+  unit: [VARCHAR, "The unit of the figures."]
+  polarity: [VARCHAR, "high, low, target or none: which way is better."]
+  target_period: [VARCHAR, "The year or quarter the target is for."]
+  agreed_target: ["DECIMAL(18,6)", "The target before the revision."]
+  agreed_decision: [VARCHAR, "The decision that had set it."]
+  revised_target: ["DECIMAL(18,6)", "The target after."]
+  change: ["DECIMAL(18,6)", "Revised less agreed."]
+  decision_ref: [VARCHAR, "The decision that revised it."]
+  decided_on: [DATE, "When it was decided."]
+  effective_from: [DATE, "From when it counts."]
+  prompted_by_period: [VARCHAR, "The period of the latest final outturn known on that day."]
+  prompted_by_outturn: ["DECIMAL(18,6)", "That outturn."]
+  prompted_by_figure_id: [VARCHAR, "Its figure."]
+  rationale: [VARCHAR, "Why, as decided."]
+  claimed_more_ambitious: [BOOLEAN, "Whether targets.csv claims that it is more ambitious."]
+  is_more_ambitious: [BOOLEAN, "Whether it is better than the agreed target and than the outturn, where one was known; unknown for a band."]
+  is_easier_than_outturn: [BOOLEAN, "Whether it asks for less than has been reached already."]
+*/
+with dated as (
+    select
+        targets.*,
+        decisions.decided_on,
+        decisions.effective_from,
+        lag(targets.target) over history_of_target as agreed_target,
+        lag(targets.decision_ref) over history_of_target as agreed_decision
+    from {{ source('framework', 'targets') }} as targets
+    inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
+    window history_of_target as (
+        partition by targets.indicator_code, targets.period
+        order by decisions.effective_from, decisions.decided_on, targets.row_order
+    )
+),
+revised as (
+    select calendar.quarter, dated.*
+    from dated
+    cross join {{ source('framework', 'calendar') }} as calendar
+    inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
+    where dated.agreed_decision is not null
+        and greatest(dated.decided_on, dated.effective_from) <= calendar.report_on
+),
+final_outturns as (
+    select
+        revised.quarter,
+        revised.indicator_code,
+        revised.decision_ref,
+        outturns.period,
+        outturns.published_value,
+        outturns.figure_id
+    from (select distinct quarter, indicator_code, decision_ref, decided_on from revised) as revised
+    inner join {{ ref('outturns') }} as outturns
+        on outturns.indicator_code = revised.indicator_code
+        and outturns.quarter <= revised.quarter
+        and outturns.period_end < revised.decided_on
+        and outturns.area_code = '{{ var('area_code') }}'
+        and outturns.published_value is not null
+        and outturns.marker is distinct from 'p'
+        and (outturns.period not like '%-Q_' or outturns.period like '%-Q4')
+    qualify row_number() over (
+        partition by revised.quarter, revised.indicator_code, revised.decision_ref
+        order by outturns.period_end desc, outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+    ) = 1
+)
+select
+    revised.quarter,
+    revised.indicator_code,
+    indicators.title,
+    indicators.unit,
+    indicators.polarity,
+    revised.period as target_period,
+    revised.agreed_target,
+    revised.agreed_decision,
+    revised.target as revised_target,
+    cast(revised.target - revised.agreed_target as decimal(18, 6)) as change,
+    revised.decision_ref,
+    revised.decided_on,
+    revised.effective_from,
+    final_outturns.period as prompted_by_period,
+    final_outturns.published_value as prompted_by_outturn,
+    final_outturns.figure_id as prompted_by_figure_id,
+    revised.rationale,
+    revised.more_ambitious = 'yes' as claimed_more_ambitious,
+    case indicators.polarity
+        when 'high' then revised.target > greatest(revised.agreed_target, final_outturns.published_value)
+        when 'low' then revised.target < least(revised.agreed_target, final_outturns.published_value)
+    end as is_more_ambitious,
+    case indicators.polarity
+        when 'high' then revised.target < final_outturns.published_value
+        when 'low' then revised.target > final_outturns.published_value
+    end as is_easier_than_outturn
+from revised
+inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+left join final_outturns using (quarter, indicator_code, decision_ref)

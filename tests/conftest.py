@@ -1,0 +1,46 @@
+"""What the tests share: a demonstration home that has been run once, and copies of it to spoil.
+
+A run costs seconds, so the homes here are made once per session and are never changed; a test that changes one
+takes a copy. Helpers without fixtures are in tests/helpers/.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"  # before Dagster is imported; in-process runs set nothing themselves
+os.environ.pop("PMF_HOME", None)
+
+from pmf_pipeline.demo import write_demo
+from pmf_pipeline.home import Home, make_home
+from tests.helpers.homes import NEWEST, QUARTERS, copy_home, run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demonstration home before its first run. Never changed."""
+    return make_home(tmp_path_factory.mktemp("demo") / "home", write_demo)
+
+
+@pytest.fixture(scope="session")
+def reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demonstration home after its newest quarter was run, alone. Never changed."""
+    home = copy_home(demo, tmp_path_factory.mktemp("reported"))
+    assert run(home, NEWEST).faults == ()
+    return home
+
+
+@pytest.fixture(scope="session")
+def all_reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demonstration home after all ten quarters were run as one. Never changed."""
+    home = copy_home(demo, tmp_path_factory.mktemp("all"))
+    assert run(home, *QUARTERS).faults == ()
+    return home
+
+
+@pytest.fixture
+def a_copy(tmp_path: Path) -> Callable[[Home], Home]:
+    """Gives a copy of a home for a test to change."""
+    return lambda home: copy_home(home, tmp_path)

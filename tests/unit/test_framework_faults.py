@@ -1,0 +1,151 @@
+"""Every fault between the framework's files is named by file, row and column, all at once, before anything runs."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.framework import load_framework
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped framework to spoil."""
+    return Path(shutil.copytree(FRAMEWORK_TEMPLATE, tmp_path / "framework"))
+
+
+def edit(path: Path, change) -> None:
+    """Rewrite a CSV with its rows, as mappings, changed in place."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = list(rows[0])
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def row_of(rows: list[dict[str, str]], **wanted: str) -> dict[str, str]:
+    """The first row that has these values."""
+    return next(row for row in rows if all(row[name] == value for name, value in wanted.items()))
+
+
+FAULTS = {
+    "a duplicate code": (
+        "indicators.csv",
+        lambda rows: rows.append(dict(rows[0])),
+        ["indicators.csv, row 36, column indicator_code", "stands in row 2 too"],
+    ),
+    "a target for an unknown indicator": (
+        "targets.csv",
+        lambda rows: rows[0].update(indicator_code="NONE-1"),
+        ["targets.csv, row 2, column indicator_code: 'NONE-1' is not in indicators.csv"],
+    ),
+    "a target of an unknown decision": (
+        "targets.csv",
+        lambda rows: rows[0].update(decision_ref="0099"),
+        ["targets.csv, row 2, column decision_ref: '0099' is not in decisions.csv"],
+    ),
+    "a decision dated after its effect": (
+        "decisions.csv",
+        lambda rows: rows[0].update(decided_on="2021-05-01"),
+        ["decisions.csv, row 2, column effective_from: 2021-04-01 is before the decision itself, 2021-05-01"],
+    ),
+    "a band with lower above upper": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-02").update(lower="60", upper="50"),
+        ["targets.csv, row ", "lower 60 is above upper 50"],
+    ),
+    "a calendar with a gap": (
+        "calendar.csv",
+        lambda rows: rows.pop(3),
+        ["calendar.csv, row 5, column period_start: 2022-04-01 leaves a gap after 2021-22-Q3"],
+    ),
+    "a calendar with an overlap": (
+        "calendar.csv",
+        lambda rows: rows[1].update(period_start="2021-06-30"),
+        ["calendar.csv, row 3, column period_start: 2021-06-30 leaves an overlap after 2021-22-Q1"],
+    ),
+    "a quarter with another quarter's dates": (
+        "calendar.csv",
+        lambda rows: rows[0].update(period_start="2021-04-02"),
+        ["calendar.csv, row 2, column period_start: 2021-04-02 is not that of 2021-22-Q1, which is 2021-04-01"],
+    ),
+    "a percentage target of 4500": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="WST-01").update(target="4500"),
+        ["targets.csv, row 2, column target: 4500 is no percentage of WST-01"],
+    ),
+    "a floor that is missing": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-04").update(floor=""),
+        ["column floor: CYP-04 is rated by its floor"],
+    ),
+    "an indicator withdrawn before it came": (
+        "indicators.csv",
+        lambda rows: row_of(rows, indicator_code="PLC-07").update(valid_to="2020-01-01"),
+        ["indicators.csv, row ", "valid_to 2020-01-01 is before valid_from 2021-04-01"],
+    ),
+    "an unknown polarity": (
+        "indicators.csv",
+        lambda rows: rows[0].update(polarity="up"),
+        ["indicators.csv, row 2, column polarity", "found 'up'"],
+    ),
+    "an unreadable date": (
+        "calendar.csv",
+        lambda rows: rows[0].update(report_on="soon"),
+        ["calendar.csv, row 2, column report_on", "found 'soon'"],
+    ),
+    "its own neighbour": (
+        "neighbours.csv",
+        lambda rows: rows[0].update(neighbour_code=rows[0]["area_code"]),
+        ["neighbours.csv, row 2, column neighbour_code", "as its own neighbour"],
+    ),
+}
+
+
+def test_the_shipped_framework_is_sound(folder: Path) -> None:
+    """The framework that every new home starts from has no fault."""
+    assert load_framework(folder).quarters[0] == "2021-22-Q1"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_by_file_row_and_column(folder: Path, name: str) -> None:
+    """Each kind of fault is refused, and the message says where it stands."""
+    file, change, expected = FAULTS[name]
+    edit(folder / file, change)
+    with pytest.raises(ConfigurationError) as refusal:
+        load_framework(folder)
+    for words in expected:
+        assert words in str(refusal.value)
+
+
+def test_every_fault_is_named_at_once(folder: Path) -> None:
+    """A person mends everything in one go: the faults of several files come in one message."""
+    edit(folder / "decisions.csv", lambda rows: rows[0].update(decided_on="2021-05-01"))
+    edit(folder / "targets.csv", lambda rows: rows[0].update(indicator_code="NONE-1", target="4500"))
+    edit(folder / "calendar.csv", lambda rows: rows.pop(3))
+    with pytest.raises(ConfigurationError) as refusal:
+        load_framework(folder)
+    for words in ("decisions.csv, row 2", "targets.csv, row 2", "calendar.csv, row 5"):
+        assert words in str(refusal.value)
+
+
+def test_a_retrospective_decision_is_allowed_where_the_rules_say_so(folder: Path) -> None:
+    """rules.yml decides whether a decision may take effect before it was taken."""
+    edit(folder / "decisions.csv", lambda rows: rows[0].update(decided_on="2021-05-01"))
+    rules = (folder / "rules.yml").read_text(encoding="utf-8")
+    (folder / "rules.yml").write_text(
+        rules.replace("allow_retrospective_decisions: false", "allow_retrospective_decisions: true"), encoding="utf-8"
+    )
+    assert load_framework(folder).rules.targets.allow_retrospective_decisions
+
+
+def test_a_framework_without_outside_metrics_is_sound(folder: Path) -> None:
+    """Setting itself against an outside framework is a council's choice."""
+    (folder / "outside_metrics.csv").unlink()
+    assert load_framework(folder).tables["outside_metrics"] == ()
