@@ -30,6 +30,10 @@ SCORECARD_COLUMNS = (
     "england_median", "region_median", "neighbours_median", "rank", "rank_of", "quartile", "mads_from_median",
     "figure_id",
 )  # fmt: skip
+JUDGED_AT = (
+    "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "
+    "worked out from exact values."
+)
 FIGURE_TYPE = "DECIMAL(18,6)"
 EXACT_TYPE = "DECIMAL(38,18)"
 NOT_IN_THE_UNIT = ("mads_from_median", "tolerance")
@@ -173,6 +177,7 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
         "council": rules.council,
         "notice": rules.notice,
         "rules": rules.model_dump(mode="json", exclude={"notice", "council"}),
+        "judged_at": JUDGED_AT,
         "framework": states.project.framework.digests,
         "tables": {
             f"{table}/{name}": {"rows": passport.rows, "data_sha256": passport.data_sha256}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from checks.expectations import Expected, Judgement, judge_frame
+from checks.expectations import Expected, Judgement, Validator, judge_frame
 from checks.suite import ROWS_RULE, SHAPE_RULE, Rule, load_suite
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.provenance import RuleVerdict
@@ -60,10 +60,11 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     suite = load_suite(table.name)
     rules = suite.all_rules()
     connection = session.connection
+    validator = Validator()
     frames = [
-        _judge_shape(connection, table),
-        _judge_rows(connection, table, slices, suite.min_rows),
-        _judge_values(connection, table, suite.rules, slices),
+        _judge_shape(connection, table, validator),
+        _judge_rows(connection, table, slices, suite.min_rows, validator),
+        _judge_values(connection, table, suite.rules, slices, validator),
     ]
     found = {report.rule: report for reports in frames for report in reports}
     reports = tuple(found[rule] for rule in rules)
@@ -74,7 +75,7 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     return GateReport(reports, verdicts)
 
 
-def _judge_shape(connection: "duckdb.DuckDBPyConnection", table: Table) -> list[RuleReport]:
+def _judge_shape(connection: "duckdb.DuckDBPyConnection", table: Table, validator: Validator) -> list[RuleReport]:
     import pandas
 
     found = [f"{row[0]} {row[1]}" for row in connection.execute(f"describe {CANDIDATE}").fetchall()]
@@ -87,20 +88,20 @@ def _judge_shape(connection: "duckdb.DuckDBPyConnection", table: Table) -> list[
         }
     )
     frame["same"] = frame["promised"] == frame["found"]
-    judgement = judge_frame(frame, {SHAPE_RULE: _is_true("same")})[SHAPE_RULE]
+    judgement = judge_frame(frame, {SHAPE_RULE: _is_true("same")}, validator)[SHAPE_RULE]
     rows = [_plain(frame.iloc[position][["promised", "found"]]) for position in judgement.failing]
     return [_table_report(SHAPE_RULE, judgement, {"every slice": len(judgement.failing)}, rows)]
 
 
 def _judge_rows(
-    connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str], least: int
+    connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str], least: int, validator: Validator
 ) -> list[RuleReport]:
     import pandas
 
     counts = dict(connection.execute(_count_query(connection, table, slices)).fetchall())
     frame = pandas.DataFrame({"slice": list(slices), "rows": [counts.get(name, 0) for name in slices]})
     expected = Expected("expect_column_values_to_be_between", {"column": "rows", "min_value": least}, "critical")
-    judgement = judge_frame(frame, {ROWS_RULE: expected})[ROWS_RULE]
+    judgement = judge_frame(frame, {ROWS_RULE: expected}, validator)[ROWS_RULE]
     rows = [_plain(frame.iloc[position]) for position in judgement.failing]
     return [_table_report(ROWS_RULE, judgement, {row["slice"]: 1 for row in rows}, rows)]
 
@@ -113,13 +114,17 @@ def _count_query(connection: "duckdb.DuckDBPyConnection", table: Table, slices: 
 
 
 def _judge_values(
-    connection: "duckdb.DuckDBPyConnection", table: Table, rules: Mapping[str, Rule], slices: Sequence[str]
+    connection: "duckdb.DuckDBPyConnection",
+    table: Table,
+    rules: Mapping[str, Rule],
+    slices: Sequence[str],
+    validator: Validator,
 ) -> list[RuleReport]:
     faults = {rule: fault for rule, spec in rules.items() if (fault := _cannot_judge(connection, spec))}
     judged = {rule: spec for rule, spec in rules.items() if rule not in faults}
     expected = {rule: _expected(rule, spec) for rule, spec in judged.items()}
     frame = _project(connection, table, judged)
-    judgements = judge_frame(frame, expected)
+    judgements = judge_frame(frame, expected, validator)
     reports = []
     for rule, spec in rules.items():
         if rule in faults:

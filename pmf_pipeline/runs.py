@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
@@ -15,6 +16,7 @@ from dagster._core.storage.tags import (
 from assets.making import FORCE_TAG
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.due import stretches
+from pmf_pipeline.event_log import OneConnectionEventLog
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.progress import progress_logger
@@ -45,8 +47,18 @@ def run_quarters(home: Home, quarters: Sequence[str], *, force: bool = False) ->
         force: make slices again whose recipe is unchanged.
     """
     framework = load_project(home.path).framework
-    with dg.DagsterInstance.from_config(str(home.instance)) as instance:
+    with _instance(home) as instance:
         return [_run(home, instance, stretch, force) for stretch in stretches(framework, quarters)]
+
+
+def _instance(home: Home) -> dg.DagsterInstance:
+    """The home's own instance, the UI's too, with its event log written over one connection."""
+    log = {
+        "module": OneConnectionEventLog.__module__,
+        "class": OneConnectionEventLog.__name__,
+        "config": {"base_dir": str(home.instance / "history" / "runs")},
+    }
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home.instance), overrides={"event_log_storage": log}))
 
 
 def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool) -> Outcome:

@@ -8,13 +8,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"  # before Dagster is imported; in-process runs set nothing themselves
 os.environ.pop("PMF_HOME", None)
+# A busy machine is no fault: an example may take as long as it takes.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 from pmf_pipeline.demo import write_demo
 from pmf_pipeline.home import Home, make_home
+from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, QUARTERS, copy_home, run
 
 
@@ -44,3 +49,9 @@ def all_reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 def a_copy(tmp_path: Path) -> Callable[[Home], Home]:
     """Gives a copy of a home for a test to change."""
     return lambda home: copy_home(home, tmp_path)
+
+
+@pytest.fixture
+def pmf(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `pmf` in this process."""
+    return Command(monkeypatch, capsys)

@@ -31,6 +31,7 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
         console.print(f"\n[bold]{manifest['notice']}[/bold]")
     console.print(_scorecard(folder, f"{manifest['council']}: scorecard {quarter}, {folder.name}"))
     console.print(_headline(folder))
+    console.print(manifest["judged_at"])
     for warning in manifest["warnings"]:
         console.print(f"\nWarning: {warning}", markup=False)
     console.print(f"\nFiles: {folder}", markup=False, soft_wrap=True)

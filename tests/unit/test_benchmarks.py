@@ -120,8 +120,8 @@ def test_results_state_medians_spreads_and_ratios(tmp_path: Path) -> None:
     text = write_results(tmp_path / "RESULTS.md", machine, load_times, Quarters(runs, parts))
     assert (tmp_path / "RESULTS.md").read_text(encoding="utf-8") == text
     assert f"| {quarter.NEWEST} | 10.00 | 8.00 to 30.00 | 5.00 | 3 | under 10 s |" in text
-    assert "takes 1.25 times" in text
-    assert "take 1.40 times the newest alone" in text
+    assert "takes 1.25 times (1.25 in processor time)" in text
+    assert "take 1.40 times (1.40 in processor time) what the newest alone takes" in text
     assert f"| {shares.IMPORTS} | 3.00 | 75% |" in text
     assert "2 cores" in text
     assert "shared with other work" in text

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -56,4 +57,4 @@ def test_a_stretch_has_no_gap_and_two_are_not_neighbours(quarters: list[str]) ->
     order = framework().quarters
     runs = [[order.index(quarter) for quarter in run] for run in stretches(framework(), quarters)]
     assert all(run == list(range(run[0], run[-1] + 1)) for run in runs)
-    assert all(after[0] - before[-1] > 1 for before, after in zip(runs, runs[1:], strict=False))
+    assert all(after[0] - before[-1] > 1 for before, after in pairwise(runs))
