@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.making import Making, StepResult, make_slices
 from assets.specs import asset_spec, partitions_of
-from checks.results import check_specs
+from checks.results import check_specs, not_judged
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
 from pmf_pipeline.reading.cells import UnreadableFileError
@@ -38,12 +38,12 @@ def _published_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
         name=f"landing__{spec.name}",
         specs=[_spec(project, spec, key)],
         check_specs=check_specs(key, table.name),
-        can_subset=True,
     )
     def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         if not warehouse.states().landing.files(spec):
             message = f"No file has landed as landing/{spec.files}: {spec.title} is left out."
             context.log.warning(message)
+            yield from not_judged(key, table.name, message)
             yield dg.MaterializeResult(asset_key=key, metadata={"note": message, "dagster/row_count": 0})
             return
         making = Making(context, key, table, lambda session, slices: _land(session, spec, slices))
@@ -59,17 +59,18 @@ def _returns_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"landing__{spec.name}",
         specs=[_spec(project, spec, key)],
-        check_specs=check_specs(key, table.name),
+        check_specs=check_specs(key, table.name, partitions_of(project)),
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
-        can_subset=True,
     )
     def returns(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         wanted = list(context.partition_keys)
         returned = warehouse.states().landing.quarters()
         missing = [quarter for quarter in wanted if quarter not in returned]
         if missing == wanted:
-            context.log.warning(no_returns_message(project, missing))
+            message = no_returns_message(project, missing)
+            context.log.warning(message)
+            yield from not_judged(key, table.name, message)
             return
         if missing:
             raise dg.Failure(
@@ -90,7 +91,7 @@ def no_returns_message(project: Project, quarters: Sequence[str]) -> str:
 
 def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
     table = project.catalogue[spec.table]
-    place = "returns/<quarter>/" if spec.kind == "returns" else ""
+    place = "returns/{quarter}/" if spec.kind == "returns" else ""
     return asset_spec(
         project,
         table,

@@ -6,6 +6,7 @@ and publishes what passed. What a candidate holds is the caller's; what a rule s
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import dagster as dg
 
@@ -20,6 +21,7 @@ from resources.warehouse import Warehouse
 
 FORCE_TAG = "pmf/force"
 PREVIEW_ROWS = 10
+PREVIEW_COLUMNS = 10
 Build = Callable[[Session, Sequence[str]], None]
 StepResult = Iterator[dg.AssetCheckResult | dg.MaterializeResult]
 
@@ -69,7 +71,7 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
         if name not in passports and (kept := states.store.passport(table.name, name)) is not None:
             passports[name] = kept
     verdicts: dict[str, Sequence[RuleVerdict]] = {name: made.verdicts for name, made in passports.items()}
-    yield from check_results(making.key, table.name, verdicts, report.reports if report else ())
+    yield from check_results(making.key, table, verdicts, report.reports if report else ())
     _stop_if_refused(table, passports)
     for name in to_make:
         if name not in wanted:
@@ -166,9 +168,12 @@ def _metadata(
     unchanged = [name for name in wanted if name not in made]
     metadata: dict[str, dg.MetadataValue] = {
         "dagster/row_count": dg.MetadataValue.int(sum(passports[name].rows for name in wanted)),
-        "slices made": dg.MetadataValue.text(", ".join(made) or "none"),
+        "made": dg.MetadataValue.text(", ".join(made) or "none"),
         "preview": dg.MetadataValue.md(_preview(session, table, wanted)),
     }
+    notice = session.states.project.framework.rules.notice
+    if notice:
+        metadata["notice"] = dg.MetadataValue.text(notice)
     if unchanged:
         metadata["unchanged"] = dg.MetadataValue.text(", ".join(unchanged))
     warned = [
@@ -183,10 +188,10 @@ def _metadata(
 
 
 def _preview(session: Session, table: Table, wanted: Sequence[str]) -> str:
-    """The first rows of the newest wanted slice as a markdown table."""
+    """The first rows of the newest wanted slice as a markdown table: its grain and the columns after it."""
     path = session.states.store.path(table.name, max(wanted))
-    names = list(table.columns)
-    columns = ", ".join(f'cast("{name}" as varchar)' for name in names)
+    names = list(dict.fromkeys([*table.grain, *table.columns]))[:PREVIEW_COLUMNS]
+    columns = ", ".join(f'"{name}"' for name in names)
     rows = session.connection.execute(
         f"select {columns} from read_parquet(?) limit {PREVIEW_ROWS}", [str(path)]
     ).fetchall()
@@ -195,4 +200,6 @@ def _preview(session: Session, table: Table, wanted: Sequence[str]) -> str:
 
 
 def _markdown_cell(cell: object) -> str:
+    if isinstance(cell, Decimal):
+        return format(cell.normalize(), "f")
     return "" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ")

@@ -23,6 +23,7 @@ def _model_asset(project: Project, table: Table) -> dg.AssetsDefinition:
     assert table.model is not None
     key = dg.AssetKey([table.group, table.name])
     by_quarter = table.slicing == "quarter"
+    partitions = partitions_of(project) if by_quarter else None
 
     @dg.multi_asset(
         name=f"{table.group}__{table.name}",
@@ -35,10 +36,9 @@ def _model_asset(project: Project, table: Table) -> dg.AssetsDefinition:
                 files=[table.model.path, SUITES / f"{table.name}.yml"],
             )
         ],
-        check_specs=check_specs(key, table.name),
-        partitions_def=partitions_of(project) if by_quarter else None,
+        check_specs=check_specs(key, table.name, partitions),
+        partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if by_quarter else None,
-        can_subset=True,
     )
     def model(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         making = Making(context, key, table, lambda session, slices: session.run_model(table, slices))

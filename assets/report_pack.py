@@ -69,7 +69,6 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         ],
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
-        can_subset=True,
     )
     def report_pack(
         context: dg.AssetExecutionContext, warehouse: Warehouse

@@ -66,7 +66,7 @@ def framework_specs(project: Project) -> list[dg.AssetSpec]:
     return [
         dg.AssetSpec(
             ["framework", name],
-            group_name="landing",
+            group_name="framework",
             description=f"framework/{name}.csv, edited by performance officers and validated whenever it is read.",
             owners=["team:performance"],
             kinds={"csv"},
@@ -77,20 +77,13 @@ def framework_specs(project: Project) -> list[dg.AssetSpec]:
 
 
 def _table_deps(project: Project, table: Table) -> list[dg.AssetDep]:
-    mapping = _later_quarters(project.framework.quarters)
-    return [
-        dg.AssetDep(key, partition_mapping=mapping if entry.history else None)
-        for entry in table.inputs
-        for key in asset_keys(project.catalogue, entry)
-    ]
+    # A quarter rests on its own quarter, for Dagster too where a model looks back: which earlier quarters are read,
+    # and whether they may be, is known from their passports, and a backfill must not fan out to later quarters.
+    return [dg.AssetDep(key) for entry in table.inputs for key in asset_keys(project.catalogue, entry)]
 
 
 def _framework_deps(table: Table) -> list[dg.AssetDep]:
     return [dg.AssetDep(["framework", name]) for name in table.framework]
-
-
-def _later_quarters(quarters: Sequence[str]) -> dg.StaticPartitionMapping:
-    return dg.StaticPartitionMapping({quarter: list(quarters[at:]) for at, quarter in enumerate(quarters)})
 
 
 def _column_schema(table: Table) -> dg.TableSchema:

@@ -3,32 +3,51 @@
 Only the change of form belongs here. A check in Dagster is a notice to people; the evidence is the passport.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
 from checks.gate import RuleReport
 from checks.suite import Rule, load_suite
+from pmf_pipeline.catalogue import Table
 from pmf_pipeline.provenance import RuleVerdict
 
 
-def check_specs(key: dg.AssetKey, table: str) -> list[dg.AssetCheckSpec]:
-    """The checks of an asset: one per rule, blocking where the rule is critical."""
-    return [
-        dg.AssetCheckSpec(
-            name,
-            asset=key,
-            blocking=rule.severity == "critical",
-            description=rule.says,
-            metadata={"what to do": rule.mend, "severity": rule.severity},
+def check_specs(
+    key: dg.AssetKey, table: str, partitions_def: dg.PartitionsDefinition | None = None
+) -> list[dg.AssetCheckSpec]:
+    """The checks of an asset: one per rule, blocking where the rule is critical, with a history for each quarter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.PreviewWarning)  # partitioned checks are in use and the version is pinned
+        return [
+            dg.AssetCheckSpec(
+                name,
+                asset=key,
+                blocking=rule.severity == "critical",
+                description=rule.says,
+                metadata={"what to do": rule.mend, "severity": rule.severity},
+                partitions_def=partitions_def,
+            )
+            for name, rule in load_suite(table).all_rules().items()
+        ]
+
+
+def not_judged(key: dg.AssetKey, table: str, reason: str) -> Iterator[dg.AssetCheckResult]:
+    """A result for each rule of a table of which nothing was made: not passed, and stopping nothing."""
+    for name in load_suite(table).all_rules():
+        yield dg.AssetCheckResult(
+            asset_key=key,
+            check_name=name,
+            passed=False,
+            severity=dg.AssetCheckSeverity.WARN,
+            description=f"Not judged: {reason}",
         )
-        for name, rule in load_suite(table).all_rules().items()
-    ]
 
 
 def check_results(
     key: dg.AssetKey,
-    table: str,
+    table: Table,
     verdicts: Mapping[str, Sequence[RuleVerdict]],
     reports: Sequence[RuleReport] = (),
 ) -> Iterator[dg.AssetCheckResult]:
@@ -41,32 +60,29 @@ def check_results(
         reports: the gate's reports, where it has just judged, for the failing rows.
     """
     rows = {report.rule: report.rows for report in reports}
-    for name, rule in load_suite(table).all_rules().items():
+    of = "quarters" if table.slicing == "quarter" else "slices"
+    for name, rule in load_suite(table.name).all_rules().items():
         by_slice = {
             slice_name: verdict for slice_name, given in verdicts.items() for verdict in given if verdict.rule == name
         }
-        yield _result(key, name, rule, by_slice, rows.get(name, ()))
+        yield _result(key, name, rule, {of: ", ".join(by_slice) or "none"}, by_slice, rows.get(name, ()))
 
 
 def _result(
     key: dg.AssetKey,
     name: str,
     rule: Rule,
+    judged: Mapping[str, str],
     by_slice: Mapping[str, RuleVerdict],
     rows: Sequence[Mapping[str, object]],
 ) -> dg.AssetCheckResult:
     bad = {slice_name: verdict for slice_name, verdict in by_slice.items() if verdict.outcome != "passed"}
-    errored = any(verdict.outcome == "errored" for verdict in bad.values())
-    critical = rule.severity == "critical" or errored
-    metadata: dict[str, dg.MetadataValue] = {
-        "slices": dg.MetadataValue.text(", ".join(by_slice) or "none"),
-        "rule": dg.MetadataValue.text(rule.says),
-    }
+    critical = rule.severity == "critical" or any(verdict.outcome == "errored" for verdict in bad.values())
+    metadata: dict[str, dg.MetadataValue] = {of: dg.MetadataValue.text(names) for of, names in judged.items()}
     if bad:
         metadata["stopped" if critical else "warned"] = dg.MetadataValue.text(", ".join(bad))
-        metadata["found"] = dg.MetadataValue.text("\n".join(verdict.detail for verdict in bad.values()))
-        metadata["what to do"] = dg.MetadataValue.text(rule.mend)
         metadata["failing rows"] = dg.MetadataValue.int(sum(verdict.failing for verdict in bad.values()))
+        metadata["what to do"] = dg.MetadataValue.text(rule.mend)
     if rows:
         metadata["rows"] = dg.MetadataValue.table(
             [dg.TableRecord({column: _cell(value) for column, value in row.items()}) for row in rows]

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.settings import SUITES
+from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 SHAPE_RULE = "columns_as_promised"
 ROWS_RULE = "rows_present"
@@ -99,9 +99,9 @@ class Suite(BaseModel):
 @lru_cache(maxsize=128)
 def _read(path: Path, _stamp: tuple[int, int]) -> Suite:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parse_yaml(path.read_text(encoding="utf-8"))
         return Suite.model_validate({"table": path.stem, **content})
-    except (ValidationError, yaml.YAMLError, TypeError) as error:
+    except (ValidationError, YAMLError, TypeError) as error:
         raise ConfigurationError(f"The suite {path} cannot be used: {error}") from None
 
 

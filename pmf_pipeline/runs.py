@@ -92,7 +92,13 @@ def _job(home: Home) -> dg.JobDefinition:
 
 
 def _faults(result: dg.ExecuteInProcessResult) -> list[str]:
-    return [_fault(event) for event in result.all_events if event.event_type == dg.DagsterEventType.STEP_FAILURE]
+    faults = [_fault(event) for event in result.all_events if event.event_type == dg.DagsterEventType.STEP_FAILURE]
+    if not result.success and not faults:
+        faults.append(
+            f"Run {result.run_id} ended without finishing, which is a fault of the pipeline. Nothing half-made is "
+            "left; the whole record is in the Dagster UI."
+        )
+    return faults
 
 
 def _fault(event: dg.DagsterEvent) -> str:

@@ -67,5 +67,5 @@ def _is_news(states: States, table: str, name: str, files: list[Landed]) -> bool
     if any(time.time() - file.path.stat().st_mtime < SETTLED_SECONDS for file in files):
         return False
     now = {f"landing/{file.name}": file.sha256 for file in files}
-    papers = (states.store.passport(table, name), states.store.refusal(table, name))
-    return not any(passport is not None and passport.recipe.inputs == now for passport in papers)
+    newest = states.store.refusal(table, name) or states.store.passport(table, name)
+    return newest is None or newest.recipe.inputs != now

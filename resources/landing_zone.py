@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.reading.spec import SourceSpec
 
@@ -61,12 +62,17 @@ class LandingZone:
         """Keep a file's bytes in the archive under their SHA-256, and give them back.
 
         The bytes are what the hash was taken of, whatever happens to the landed file meanwhile.
+
+        Raises:
+            GateError: the file changed since its hash was taken.
         """
         kept = self._home.archive / landed.sha256[:2] / landed.sha256
         if not kept.exists():
             content = landed.path.read_bytes()
             if hashlib.sha256(content).hexdigest() != landed.sha256:
-                raise OSError(f"{landed.name} changed while it was read; run again once it has been copied whole")
+                raise GateError(
+                    f"landing/{landed.name} changed while it was read. Run again once it has been copied whole."
+                )
             kept.parent.mkdir(parents=True, exist_ok=True)
             part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
             part.write_bytes(content)

@@ -10,7 +10,7 @@ columns:
   period: [VARCHAR, "The period, in its one spelling."]
   period_end: [DATE, "Last day of the period."]
   area_code: [VARCHAR, "The authority's ONS code."]
-  region_code: [VARCHAR, "Its region."]
+  region_code: [VARCHAR, "The authority's region."]
   polarity: [VARCHAR, "high, low, target or none: which way is better."]
   value: ["DECIMAL(38,18)", "The exact value."]
 */

@@ -11,12 +11,12 @@ columns:
   indicator_code: [VARCHAR, "The framework's indicator."]
   basis: [VARCHAR, "last_reported or same_quarter_last_year."]
   previous_period: [VARCHAR, "The period compared with."]
-  previous: ["DECIMAL(18,6)", "Its figure."]
-  previous_figure_id: [VARCHAR, "Its id."]
+  previous: ["DECIMAL(18,6)", "The figure of that period."]
+  previous_figure_id: [VARCHAR, "The id of that figure."]
   change: ["DECIMAL(18,6)", "The figure less the previous one, in the indicator's unit."]
   direction: [VARCHAR, "Improved, Declined, No change, Increased, Decreased, Not comparable or No previous."]
   long_previous_period: [VARCHAR, "The same quarter last year; none if not quarterly."]
-  long_previous: ["DECIMAL(18,6)", "Its figure."]
+  long_previous: ["DECIMAL(18,6)", "The figure of that period."]
   long_direction: [VARCHAR, "The direction since then, in the same words."]
 */
 with based as (

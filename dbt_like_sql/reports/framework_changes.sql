@@ -1,16 +1,17 @@
 /*
 description: >
-  What each decision changed in the framework: indicators added and withdrawn, targets set for the first time and
+  What each decision in force on the quarter's report date changed in the framework: indicators added and withdrawn, targets set for the first time and
   targets revised. Filtered by decision it is the schedule that goes with a delegated decision.
-slices: whole
-grain: [decision_ref, change, indicator_code, period]
+slices: quarter
+grain: [quarter, decision_ref, change, indicator_code, period]
 columns:
+  quarter: [VARCHAR, "The reporting quarter."]
   decision_ref: [VARCHAR, "The decision."]
   decided_on: [DATE, "When it was taken."]
   effective_from: [DATE, "From when it counts."]
   change: [VARCHAR, "Added, Withdrawn, Target set or Target revised."]
   indicator_code: [VARCHAR, "The indicator."]
-  title: [VARCHAR, "Its title."]
+  title: [VARCHAR, "The indicator's title."]
   period: [VARCHAR, "The period a target is for; empty for an indicator."]
   was: [VARCHAR, "The target before, as a figure or a band."]
   becomes: [VARCHAR, "The target after; the day for an indicator."]
@@ -71,6 +72,7 @@ changes as (
     from set_targets
 )
 select
+    calendar.quarter,
     changes.decision_ref,
     decisions.decided_on,
     decisions.effective_from,
@@ -84,3 +86,6 @@ select
 from changes
 inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
 inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+inner join {{ source('framework', 'calendar') }} as calendar
+    on calendar.report_on >= greatest(decisions.decided_on, decisions.effective_from)
+inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter

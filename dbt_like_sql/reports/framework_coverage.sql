@@ -10,7 +10,7 @@ columns:
   framework: [VARCHAR, "The outside framework, such as oflog or lof."]
   theme: [VARCHAR, "Its theme there."]
   metric: [VARCHAR, "The metric as the framework names it."]
-  unit: [VARCHAR, "Its unit."]
+  unit: [VARCHAR, "The unit of its figures."]
   polarity: [VARCHAR, "high, low, target or none: which way is better."]
   own_polarity: [VARCHAR, "The polarity of the council's indicator for it."]
   source: [VARCHAR, "Where its figures are published."]

@@ -24,7 +24,10 @@ HEADLINE_WORDS = {
 
 def show_edition(home: Home, project: Project, quarter: str, others: Sequence[str] = ()) -> None:
     """Print the newest edition of `quarter`, and name the other quarters' editions."""
-    folder = editions(home, quarter)[-1]
+    published = editions(home, quarter)
+    if not published:
+        return
+    folder = published[-1]
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     console = wide_console()
     if manifest["notice"]:

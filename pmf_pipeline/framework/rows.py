@@ -54,7 +54,39 @@ class Row(BaseModel):
 
 
 class Indicator(Row):
-    """One indicator of the framework (indicators.csv)."""
+    """One indicator of the framework (indicators.csv).
+
+    Attributes:
+        indicator_code: the council's code for it; never used again for another.
+        title: its name, as reports print it.
+        definition: what is counted, of what.
+        theme: the theme it is grouped under in headlines.
+        portfolio: the portfolio it belongs to now; portfolios.csv holds those of other years.
+        directorate: the directorate that returns it.
+        owner: the job title that answers for it, not a person.
+        tier: how prominently the council reports it, such as 1 or 2.
+        unit: what its figures are in; `%` and `per n` also scale a numerator over a denominator.
+        decimals: how many decimals its figures are judged and published at.
+        polarity: which way is better: `high`, `low`, within a band (`target`), or neither (`none`: never rated).
+        frequency: how often there is a figure.
+        measure_type: `snapshot` (at a date), `cumulative` (adds up over the year) or `rolling` (over the last
+            months).
+        source: the source specification its figures come from.
+        source_measure: the source's own name for it; blank for returns, which give the indicator's code.
+        frameworks: the frameworks it is part of, separated by `;`, such as `oflog;local`.
+        rag_method: its own rating method, in place of the council's.
+        tolerance: its own tolerance: in % of the target for `relative`, in its unit for `points`.
+        lower: lower end of its band, where targets.csv sets none.
+        upper: upper end of its band, where targets.csv sets none.
+        direction_basis: what its direction of travel compares with, in place of the council's.
+        suppress_below: counts below this are not shown.
+        introduced_by: the decision that added it.
+        valid_from: the first day it belongs to the framework.
+        valid_to: the last day it does.
+        withdrawn_by: the decision that withdrew it.
+        peer_types: the kinds of authority it is compared with, as in areas.csv, separated by `;`; blank for all.
+        next_expected: when the publisher is expected to give its next figure.
+    """
 
     indicator_code: Code
     title: str
@@ -103,7 +135,19 @@ class PortfolioMove(Row):
 
 
 class Target(Row):
-    """One agreed target for an indicator and period (targets.csv); several rows are its history."""
+    """One agreed target for an indicator and period (targets.csv); several rows are its history.
+
+    Attributes:
+        indicator_code: the indicator.
+        period: the year, or the quarter of its profile.
+        target: the figure to reach.
+        floor: for `floor`: down (or up) to here a missed target is Amber.
+        lower: lower end of the band, for polarity `target`.
+        upper: upper end of the band.
+        decision_ref: the decision that set it, and dates it.
+        rationale: why it was set so.
+        more_ambitious: whether the decision claims to ask for more than before; a gate compares.
+    """
 
     indicator_code: Code
     period: TargetPeriod
@@ -125,7 +169,22 @@ class Target(Row):
 
 
 class OutsideMetric(Row):
-    """One metric of an outside framework, and the council's indicator for it if it has one (outside_metrics.csv)."""
+    """One metric of an outside framework, and the council's indicator for it if it has one (outside_metrics.csv).
+
+    Attributes:
+        framework: the outside framework, such as `oflog`.
+        theme: its theme there.
+        metric: its name there.
+        unit: its unit there.
+        polarity: which way is better there.
+        source: who publishes it.
+        frequency: how often.
+        level: for which kind of authority.
+        evidence: where this row was taken from.
+        indicator_code: the council's indicator for it.
+        not_applicable: why it doesn't concern this kind of authority.
+        applies_from: the day from which the framework has it.
+    """
 
     framework: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     theme: str
@@ -142,7 +201,16 @@ class OutsideMetric(Row):
 
 
 class Decision(Row):
-    """A decision that adds indicators or sets targets (decisions.csv)."""
+    """A decision that adds indicators or sets targets (decisions.csv).
+
+    Attributes:
+        decision_ref: its reference.
+        title: what it decided.
+        decided_on: the day it was taken.
+        effective_from: the day from which it counts.
+        decided_by: who took it: a body or a post.
+        url: where it is published.
+    """
 
     decision_ref: str
     title: str
@@ -153,7 +221,15 @@ class Decision(Row):
 
 
 class CalendarQuarter(Row):
-    """One reporting quarter of the council's forward plan (calendar.csv)."""
+    """One reporting quarter of the council's forward plan (calendar.csv).
+
+    Attributes:
+        quarter: the quarter.
+        period_start: its first day.
+        period_end: its last day.
+        returns_due: the day services' returns are due.
+        report_on: the date of the report: targets in force by then count.
+    """
 
     quarter: QuarterKey
     period_start: date

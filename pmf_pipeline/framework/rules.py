@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.rows import AreaCode
+from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 Tolerance = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
 
@@ -82,7 +82,13 @@ class Suppression(_Section):
 
 
 class Rules(_Section):
-    """The whole of rules.yml."""
+    """The whole of rules.yml.
+
+    Attributes:
+        area_code: the council's own area; figures of other areas are for comparison only.
+        council: its name, as reports print it.
+        notice: printed wherever figures are shown; left out when they are the council's own.
+    """
 
     area_code: AreaCode
     council: str
@@ -117,10 +123,10 @@ def load_rules(path: Path) -> Rules:
         ConfigurationError: the file is missing, is not YAML or holds an unknown or impossible setting.
     """
     try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        settings = parse_yaml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigurationError(f"{path} is missing: a home needs its council's rules.") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, YAMLError) as error:
         raise ConfigurationError(f"{path} could not be read as YAML: {error}") from None
     try:
         return Rules.model_validate(settings)

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 Marker = Literal["p", "r", "e", "x", "z", "c", "b", "u", "low"]
 MARKERS: tuple[str, ...] = ("p", "r", "e", "x", "z", "c", "b", "u", "low")
@@ -99,13 +99,13 @@ def load_sources(folder: Path) -> tuple[SourceSpec, ...]:
     specs, faults = [], []
     for path in sorted(folder.glob("*.yml")):
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-            specs.append(SourceSpec.model_validate({"name": path.stem, **content}))
+            content = parse_yaml(path.read_text(encoding="utf-8-sig"))
+            specs.append(SourceSpec.model_validate({**content, "name": path.stem}))
         except ValidationError as error:
             for fault in error.errors():
                 field = ".".join(map(str, fault["loc"])) or "the file"
                 faults.append(f"{path.name}, {field}: {fault['msg']}, found {fault['input']!r}.")
-        except (UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
+        except (UnicodeDecodeError, YAMLError, TypeError) as error:
             faults.append(f"{path.name} could not be read as YAML: {error}.")
     if [spec.kind for spec in specs].count("returns") > 1:
         faults.append("more than one specification has `kind: returns`; keep one.")

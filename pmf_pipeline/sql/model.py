@@ -4,19 +4,24 @@ The header is YAML in the file's first block comment, so that the file stays pla
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import yaml
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.yaml_text import YAMLError, parse_yaml
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 MACROS = "macros"
+CALL = re.compile(r"\b(?P<function>ref|source)\((?P<arguments>[^()]*)\)")
+NAME = re.compile(r"'(\w+)'|\"(\w+)\"")
+ARGUMENTS = {"ref": 1, "source": 2}
 HEADER = re.compile(r"\A\s*/\*\n(?P<yaml>.*?)\*/", re.DOTALL)
 GROUP_OF_LAYER = {
     "staging": "outturns",
@@ -81,7 +86,7 @@ class Model:
         Raises:
             ConfigurationError: the template is wrong or asks for a variable that rules.yml does not set.
         """
-        return _render(self.path, self.text, [], [], variables)
+        return _render(self.path, self.text, variables)
 
 
 def read_model(path: Path) -> Model:
@@ -91,10 +96,10 @@ def read_model(path: Path) -> Model:
         ConfigurationError: the header is missing or wrong, or the template cannot be rendered.
     """
     text = path.read_text(encoding="utf-8")
-    refs: list[str] = []
-    sources: list[tuple[str, str]] = []
     header = _read_header(path, text)
-    _render(path, text, refs, sources, None)
+    calls = list(_calls(path, text))
+    refs = [arguments[0] for name, arguments in calls if name == "ref"]
+    sources = [(arguments[0], arguments[1]) for name, arguments in calls if name == "source"]
     unread = [name for name in header.history if name not in refs]
     if unread:
         raise ConfigurationError(f"{path}: history names {', '.join(unread)}, which the model does not ref().")
@@ -117,14 +122,30 @@ def _read_header(path: Path, text: str) -> Header:
             "grain and columns."
         )
     try:
-        return Header.model_validate(yaml.safe_load(found["yaml"]))
-    except (ValidationError, yaml.YAMLError) as error:
+        return Header.model_validate(parse_yaml(found["yaml"]))
+    except (ValidationError, YAMLError) as error:
         raise ConfigurationError(f"{path}: its header is wrong: {error}") from None
 
 
+def _calls(path: Path, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each `ref` and `source` in a model's text with its names, found without rendering: loading has to be quick."""
+    body = HEADER.sub("", text, count=1)
+    for call in CALL.finditer(body):
+        names = tuple(name for pair in NAME.findall(call["arguments"]) for name in pair if name)
+        if len(names) != ARGUMENTS[call["function"]] or NAME.sub("", call["arguments"]).strip(", \n"):
+            raise ConfigurationError(
+                f"{path}: {call[0]} cannot be followed. ref() takes a model's name and source() a source and a table, "
+                "each in quotation marks."
+            )
+        yield call["function"], names
+
+
 @lru_cache(maxsize=256)
-def _template(text: str, macros: str) -> Template:
+def _template(text: str, macros: str) -> "Template":
     """The compiled template: states are asked for at every step, and compiling is the slow part of rendering."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
     return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(macros + text)
 
 
@@ -133,29 +154,17 @@ def _macros(folder: Path) -> str:
     return "".join(path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql")))
 
 
-def _render(
-    path: Path,
-    text: str,
-    refs: list[str],
-    sources: list[tuple[str, str]],
-    variables: dict[str, Any] | None,
-) -> str:
-    def ref(name: str) -> str:
-        refs.append(name)
-        return f'"{name}"'
-
-    def source(name: str, table: str) -> str:
-        sources.append((name, table))
-        return f'"{name}"."{table}"'
+def _render(path: Path, text: str, variables: dict[str, Any]) -> str:
+    from jinja2 import TemplateError
 
     def var(name: str) -> str:
-        if variables is None:
-            return "0"
         if name not in variables:
             raise TemplateError(f"var('{name}') is not set by rules.yml")
         return str(variables[name])
 
     try:
-        return _template(text, _macros(path.parent.parent / MACROS)).render(ref=ref, source=source, var=var)
+        return _template(text, _macros(path.parent.parent / MACROS)).render(
+            ref=lambda name: f'"{name}"', source=lambda name, table: f'"{name}"."{table}"', var=var
+        )
     except TemplateError as error:
         raise ConfigurationError(f"{path}: {error}") from None

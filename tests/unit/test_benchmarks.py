@@ -113,15 +113,17 @@ def test_results_state_medians_spreads_and_ratios(tmp_path: Path) -> None:
     runs = {
         quarter.NEWEST: took(8.0, 10.0, 30.0),
         quarter.AGAIN: took(4.0),
-        quarter.ALL: took(14.0),
+        quarter.ALL: took(16.0),
         quarter.FIRST: took(6.0),
     }
     parts = {shares.IMPORTS: 3.0, shares.SQL: 1.0}
     text = write_results(tmp_path / "RESULTS.md", machine, load_times, Quarters(runs, parts))
     assert (tmp_path / "RESULTS.md").read_text(encoding="utf-8") == text
-    assert f"| {quarter.NEWEST} | 10.00 | 8.00 to 30.00 | 5.00 | 3 | under 10 s |" in text
+    assert f"| {quarter.NEWEST} | 10.00 | 8.00 to 30.00 | 5.00 | 3 | at most 10 s: met |" in text
+    assert "at most 1.3 times import dagster: met |" in text
     assert "takes 1.25 times (1.25 in processor time)" in text
-    assert "take 1.40 times (1.40 in processor time) what the newest alone takes" in text
+    assert "take 1.60 times (1.60 in processor time) what the newest alone takes" in text
+    assert f"at most 1.5 times {quarter.NEWEST}: missed |" in text
     assert f"| {shares.IMPORTS} | 3.00 | 75% |" in text
     assert "2 cores" in text
     assert "shared with other work" in text

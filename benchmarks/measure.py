@@ -1,0 +1,81 @@
+"""Wall and processor times of commands, and what several of them say together."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+PMF = str(Path(sys.executable).with_name("pmf"))
+NOT_INHERITED = ("PMF_HOME", "DAGSTER_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME")
+
+
+@dataclass(frozen=True)
+class Took:
+    """What one command took, in seconds: by the clock, and of the processors' time."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Times:
+    """What the repetitions of one thing took."""
+
+    took: tuple[Took, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle one by the clock, which a noisy neighbour moves least."""
+        return median(each.wall for each in self.took)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The shortest and the longest by the clock."""
+        return min(each.wall for each in self.took), max(each.wall for each in self.took)
+
+    @property
+    def cpu(self) -> float:
+        """The middle one in processor time, which hardly depends on what else the machine does."""
+        return median(each.cpu for each in self.took)
+
+
+def timed(command: Sequence[str], **environment: str) -> Took:
+    """What a command takes, from its start to its end.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; a failed run is not a fast one.
+    """
+    start, used = time.perf_counter(), _cpu_of_children()
+    run(command, **environment)
+    return Took(time.perf_counter() - start, _cpu_of_children() - used)
+
+
+def run(command: Sequence[str], **environment: str) -> str:
+    """Run a command quietly, with an environment of its own, and give back what it printed.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=inherited | environment)
+    return done.stdout
+
+
+def alternated(actions: Mapping[str, Callable[[], Took]], repetitions: int) -> dict[str, Times]:
+    """Time several things in turn, again and again, so that what slows the machine slows them all alike."""
+    took: dict[str, list[Took]] = {name: [] for name in actions}
+    for _ in range(repetitions):
+        for name, action in actions.items():
+            took[name].append(action())
+            print(f"  {name}: {took[name][-1].wall:.2f} s", file=sys.stderr)
+    return {name: Times(tuple(found)) for name, found in took.items()}
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,62 @@
+"""Whole runs on demonstration homes: one quarter, the same again, the first alone, and all of them in one run."""
+
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from benchmarks.measure import PMF, Times, Took, alternated, run, timed
+
+REPETITIONS = 3
+NEWEST = "the newest quarter, on a new home"
+AGAIN = "the same again, nothing changed"
+FIRST = "the first quarter, on a new home"
+ALL = "all ten quarters, on a new home"
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """What whole runs took.
+
+    Attributes:
+        times: seconds of each kind of run, by its name.
+        shares: for the newest quarter, the median seconds that each part took.
+    """
+
+    times: dict[str, Times]
+    shares: dict[str, float]
+
+
+def measure_quarters(folder: Path) -> Quarters:
+    """Times and shares of `pmf run`, each on a copy of one demonstration home."""
+    template = folder / "template"
+    run([PMF, "init", str(template), "--demo"])
+    first = sorted(path.name for path in (template / "landing" / "returns").iterdir())[0]
+    home = folder / "home"
+    actions = {
+        NEWEST: partial(_run_on_new, template, home),
+        AGAIN: partial(timed, [PMF, "run", "--home", str(home)]),
+        ALL: partial(_run_on_new, template, folder / "all", "--all"),
+        FIRST: partial(_run_on_new, template, folder / "first", "--quarter", first),
+    }
+    _run_on_new(template, home)  # a first run compiles modules and warms the disk's cache
+    times = alternated(actions, REPETITIONS)
+    return Quarters(times, _shares(template, folder / "shares"))
+
+
+def _run_on_new(template: Path, home: Path, *options: str) -> Took:
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(template, home)
+    return timed([PMF, "run", "--home", str(home), *options])
+
+
+def _shares(template: Path, home: Path) -> dict[str, float]:
+    found = []
+    for _ in range(REPETITIONS):
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(template, home)
+        found.append(json.loads(run([sys.executable, "-m", "benchmarks.shares", str(home)]).splitlines()[-1]))
+    return {part: median(seconds[part] for seconds in found) for part in found[0]}

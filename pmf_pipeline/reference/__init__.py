@@ -1,0 +1,45 @@
+"""The reference pages in docs/reference/: written from the code, so that they can't fall behind it.
+
+Which pages there are, and whether the written ones are up to date, belong here; each page's content is a module of
+its own. Guides that a person writes stand beside them in docs/.
+"""
+
+from pathlib import Path
+
+from pmf_pipeline.project import load_project
+from pmf_pipeline.reference import commands, framework, gates, sources, tables
+from pmf_pipeline.reference.markdown import FOLDER
+from pmf_pipeline.settings import PROJECT
+
+__all__ = ["FOLDER", "build_pages", "out_of_date", "write_pages"]
+
+
+def build_pages() -> dict[str, str]:
+    """Every page's Markdown by file name, from the project's own framework, models, suites and commands."""
+    project = load_project(PROJECT)
+    return {
+        "tables.md": tables.page(project),
+        "gates.md": gates.page(project),
+        "commands.md": commands.page(),
+        "framework.md": framework.page(),
+        "sources.md": sources.page(project),
+    }
+
+
+def out_of_date(folder: Path = FOLDER) -> list[str]:
+    """The files of `folder` that are missing, differ from what would be written, or are no longer written."""
+    wanted = build_pages()
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+
+
+def write_pages(folder: Path = FOLDER) -> list[str]:
+    """Bring `folder` up to date, and say which files that changed, made or removed."""
+    changed, wanted = out_of_date(folder), build_pages()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in changed:
+        if name in wanted:
+            (folder / name).write_text(wanted[name], encoding="utf-8", newline="\n")
+        else:
+            (folder / name).unlink()
+    return changed

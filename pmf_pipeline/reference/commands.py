@@ -1,0 +1,30 @@
+"""The page of commands: each with the help it gives itself."""
+
+import click
+
+from pmf_pipeline.cli import COMMANDS, pmf
+from pmf_pipeline.reference.markdown import document
+
+WIDTH = 100
+INTRODUCTION = """\
+`pmf` is in the project's environment: `.venv/bin/pmf`, or `pmf` after `. .venv/bin/activate`. Errors go to stderr in
+plain English; exit codes are 0 (done), 1 (a gate stopped it, or late or failed data) and 2 (wrong use or wrong
+configuration)."""
+
+
+def page() -> str:
+    """The page for `pmf` and every command of it."""
+    top = click.Context(pmf, info_name="pmf", terminal_width=WIDTH, **pmf.context_settings)
+    blocks = [INTRODUCTION, "## pmf", _help(pmf, top)]
+    for name in COMMANDS:
+        command = pmf.get_command(top, name)
+        assert command is not None
+        blocks += [
+            f"## pmf {name}",
+            _help(command, click.Context(command, parent=top, info_name=name, terminal_width=WIDTH)),
+        ]
+    return document("The commands", *blocks)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return f"```text\n{command.get_help(context)}\n```"

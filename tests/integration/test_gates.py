@@ -1,0 +1,144 @@
+"""Gates in a whole run: a return with a fault stops its quarter, and correcting it releases it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from dagster import AssetKey, DagsterEventType
+
+from pmf_pipeline.definitions import build_definitions
+from pmf_pipeline.home import Home
+from resources.slices import SliceStore
+from tests.helpers.homes import NEWEST, digests, edition, figure, land, run, slices
+from tests.helpers.records import checks, fault_of, materialisations, materialise, steps
+
+LANDING = "landing/internal_returns"
+RETURNS = "internal_returns"
+
+
+def unknown_indicator(home: Home) -> Path:
+    return land(home, NEWEST, "place--2.csv", figure("PLC-99"))
+
+
+def text_value(home: Home) -> Path:
+    return land(home, NEWEST, "place--2.csv", figure("PLC-01", "34O"))
+
+
+def last_quarters_file(home: Home) -> Path:
+    return land(
+        home, NEWEST, "place--2.csv", figure("PLC-01", period="2023-24-Q1"), figure("PLC-02", period="Q1 2023/24")
+    )
+
+
+def repeated_row(home: Home) -> Path:
+    return land(home, NEWEST, "place--2.csv", figure("PLC-01", "1"), figure("PLC-01 ", "2", submitted_on="2023-10-21"))
+
+
+def unreadable_workbook(home: Home) -> Path:
+    path = home.returns / NEWEST / "housing.xlsx"
+    path.write_bytes((home.returns / NEWEST / "childrens-services--2.xlsx").read_bytes()[:2000])
+    return path
+
+
+FAULTS = {
+    unknown_indicator: (1, ["row_number 2", "PLC-99 is not in the framework", "indicators.csv"]),
+    text_value: (1, ["row_number 2", '"34O" is not a number', "such as 1234.5"]),
+    last_quarters_file: (2, ["row_number 2", "earlier period than 2023-24-Q2", "last quarter's file"]),
+    repeated_row: (2, ["row_number 2", "row_number 3", "stand twice"]),
+    unreadable_workbook: (1, ["could not be opened as a workbook", "send it again"]),
+}
+
+
+@pytest.mark.parametrize("spoil", FAULTS, ids=lambda spoil: spoil.__name__)
+def test_a_return_with_a_fault_is_refused_whole_and_explained(
+    spoil: Callable[[Home], Path], reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    failing, words = FAULTS[spoil]
+    home = a_copy(reported)
+    before = slices(home)
+    file = spoil(home)
+
+    refused = materialise(home, LANDING, NEWEST)
+
+    for word in (NEWEST, f"returns/{NEWEST}/{file.name}", *words):
+        assert word in fault_of(refused)
+    assert materialisations(home, refused.run_id) == []
+    check = checks(home, refused.run_id)[LANDING, "no_refused_row"]
+    assert (check.passed, check.severity.value, check.blocking) == (False, "ERROR", True)
+    assert check.metadata["stopped"].value == NEWEST
+    assert check.metadata["failing rows"].value == failing
+    shown = [row.data["file_name"] for row in check.metadata["rows"].records]
+    assert shown == [f"returns/{NEWEST}/{file.name}"] * failing
+
+    assert slices(home) == before
+    candidate = str(SliceStore(home).refusal_path(RETURNS, NEWEST))
+    query = "select count(*) from read_parquet(?) where fate = 'quarantined' and released_by is null"
+    assert duckdb.execute(query, [candidate]).fetchone() == (failing,)
+    assert file.exists()
+
+
+def test_a_refused_quarter_is_stopped_in_its_run_and_after_until_its_file_is_corrected(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    before, published = slices(home), digests(home.published)
+    text_value(home)
+
+    stopped = run(home, NEWEST)
+
+    assert '"34O" is not a number' in stopped.faults[0]
+    assert steps(home, stopped.run_id, DagsterEventType.STEP_FAILURE) == {"landing__internal_returns"}
+    assert {asset for asset, _ in materialisations(home, stopped.run_id)}.isdisjoint(resting_on_returns(home))
+    assert (slices(home), digests(home.published)) == (before, published)
+
+    for asset in ("outturns/stg_returns", "reports/scorecard", "reports/report_pack"):
+        alone = materialise(home, asset, NEWEST)
+        assert not alone.success
+        assert f"{RETURNS}/{NEWEST} is refused" in fault_of(alone)
+        assert fault_of(alone).count('"34O" is not a number') == 1
+        assert materialisations(home, alone.run_id) == []
+    assert (slices(home), digests(home.published)) == (before, published)
+
+    land(home, NEWEST, "place--2.csv", figure("PLC-01", "34"))
+    passed = run(home, NEWEST)
+
+    assert passed.faults == ()
+    assert checks(home, passed.run_id)[LANDING, "no_refused_row"].passed
+    assert ("reports/report_pack", NEWEST) in materialisations(home, passed.run_id)
+    assert edition(home, number=2).is_dir()
+    assert SliceStore(home).refused(RETURNS) == []
+    kept = list((home.quarantine / RETURNS / NEWEST).iterdir())
+    assert len(kept) == 1, "what was refused is kept"
+
+
+def test_a_first_return_with_a_fault_leaves_nothing_of_its_quarter(demo: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(demo)
+    unknown_indicator(home)
+    refused = materialise(home, LANDING, NEWEST)
+    assert "PLC-99" in fault_of(refused)
+    assert NEWEST not in {partition for _, partition in materialisations(home, refused.run_id)}
+    assert SliceStore(home).passport(RETURNS, NEWEST) is None
+    assert fault_of(materialise(home, "outturns/stg_returns", NEWEST))
+
+
+def test_taking_the_faulty_file_away_ends_the_refusal(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(reported)
+    file = unreadable_workbook(home)
+    assert not materialise(home, LANDING, NEWEST).success
+    file.unlink()
+    assert materialise(home, LANDING, NEWEST).success
+    made, before = (SliceStore(each).passport(RETURNS, NEWEST) for each in (home, reported))
+    assert made is not None
+    assert before is not None
+    assert made.data_sha256 == before.data_sha256
+
+
+def resting_on_returns(home: Home) -> set[str]:
+    """The assets that rest on the services' returns, themselves included."""
+    graph = build_definitions(home.path).resolve_asset_graph()
+    found, new = set(), {AssetKey(LANDING.split("/"))}
+    while new:
+        found |= new
+        new = {child for key in new for child in graph.get(key).child_keys} - found
+    return {key.to_user_string() for key in found}
