@@ -188,9 +188,9 @@ def _metadata(
 
 
 def _preview(session: Session, table: Table, wanted: Sequence[str]) -> str:
-    """The first rows of the newest wanted slice as a markdown table: its grain and the columns after it."""
+    """The first rows of the newest wanted slice as a markdown table."""
     path = session.states.store.path(table.name, max(wanted))
-    names = list(dict.fromkeys([*table.grain, *table.columns]))[:PREVIEW_COLUMNS]
+    names = table.preview or tuple(dict.fromkeys([*table.grain, *table.columns]))[:PREVIEW_COLUMNS]
     columns = ", ".join(f'"{name}"' for name in names)
     rows = session.connection.execute(
         f"select {columns} from read_parquet(?) limit {PREVIEW_ROWS}", [str(path)]

@@ -92,9 +92,14 @@ def _result(
         check_name=name,
         passed=bool(by_slice) and not bad,
         severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
-        description=next(iter(bad.values())).detail if bad else rule.says,
+        description=_paragraphs(next(iter(bad.values())).detail) if bad else rule.says,
         metadata=metadata,
     )
+
+
+def _paragraphs(detail: str) -> str:
+    """A verdict's lines as markdown paragraphs."""
+    return "\n\n".join(line.strip() for line in detail.splitlines())
 
 
 def _cell(value: object) -> str:

@@ -40,6 +40,7 @@ class Table:
         owner: the team that answers for it.
         model: its SQL model; None for landing tables.
         sources: the specifications a landing table is read by.
+        preview: the columns that a preview shows; the first ones where none are named.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Table:
     owner: str
     model: Model | None = None
     sources: tuple[SourceSpec, ...] = ()
+    preview: tuple[str, ...] = ()
 
     @property
     def slice_column(self) -> str | None:
@@ -98,6 +100,7 @@ def _landing_table(name: str, slicing: Literal["quarter", "source"], sources: tu
         framework=LANDING_FRAMEWORK,
         description=f"Every row of {what} as landed: its text, what it is worth, and its fate.",
         owner="team:performance",
+        preview=("file_name", "row_number", "measure", "area_code", "period", "raw_value", "marker", "fate", "reason"),
         sources=tuple(spec for spec in sources if spec.table == name),
     )
 
@@ -116,4 +119,5 @@ def _model_table(model: Model) -> Table:
         description=header.description.strip(),
         owner=header.owner,
         model=model,
+        preview=header.preview,
     )

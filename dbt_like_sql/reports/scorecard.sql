@@ -4,6 +4,8 @@ description: >
   direction of travel and comparators.
 slices: quarter
 grain: [quarter, indicator_code]
+preview:
+  [indicator_code, title, unit, period, outturn, marker, target, rag, previous, direction, neighbours_median, england_median]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   indicator_code: [VARCHAR, "The framework's indicator."]

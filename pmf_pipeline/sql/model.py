@@ -40,6 +40,7 @@ class Header(BaseModel):
         slices: `quarter` for one slice per reporting quarter, `whole` for one slice.
         grain: the columns that identify a row.
         history: inputs of which every earlier quarter is read, not only the model's own.
+        preview: the columns that the UI's preview shows; the first ones where none are named.
         columns: name to [type, description], in order: the model's contract.
     """
 
@@ -50,6 +51,7 @@ class Header(BaseModel):
     slices: Literal["quarter", "whole"]
     grain: tuple[str, ...]
     history: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
     columns: dict[str, tuple[str, str]]
 
 
