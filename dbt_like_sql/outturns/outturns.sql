@@ -61,7 +61,7 @@ published as (
 ),
 returned as (
     select
-        returns.* exclude (submissions, differing_values, accumulation, value, numerator, denominator, marker),
+        returns.* exclude (submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker),
         '{{ var('area_code') }}' as area_code,
         to_date.value_in_quarter,
         case when returns.accumulation is null then returns.value else to_date.value_year_to_date end as value,

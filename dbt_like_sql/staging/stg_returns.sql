@@ -21,6 +21,7 @@ columns:
   submitted_on: [DATE, "When it was returned."]
   submissions: [INTEGER, "How many submissions there were; the latest is this one."]
   differing_values: [INTEGER, "How many different values the submissions of the latest day hold."]
+  is_newest_file: [BOOLEAN, "Whether it stands in the last file of its service that gives the figure."]
   source: [VARCHAR, "The source specification it was read by."]
   file_name: [VARCHAR, "The file, below landing/."]
   file_sha256: [VARCHAR, "SHA-256 of the file."]
@@ -71,6 +72,9 @@ select
     cast(count(distinct coalesce(cast(value as varchar), numerator || ' / ' || denominator, marker)) over (
         partition by quarter, indicator_code, period, submitted_on
     ) as integer) as differing_values,
+    row_number() over (
+        partition by quarter, indicator_code, period, service order by length(version) desc, version desc
+    ) = 1 as is_newest_file,
     source,
     file_name,
     file_sha256,

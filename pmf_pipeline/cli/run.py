@@ -31,6 +31,11 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     wanted, empty = _choose(project, quarters, every, returned)
     for quarter in empty:
         click.echo(_nothing_to_run(project, quarter))
+    if not wanted and not empty:
+        click.echo(
+            f"No returns have landed in {home.returns}: there is nothing to run yet. Put each service's return into a "
+            "folder named after its quarter, such as landing/returns/2023-24-Q2/."
+        )
     if not wanted:
         return
     click.echo(f"Running {', '.join(wanted)} in {home.path}", err=True)
@@ -67,11 +72,6 @@ def _choose(
         asked = returned
     else:
         asked = returned[-1:]
-    if not asked:
-        raise ConfigurationError(
-            f"No returns have landed in {project.home.returns}: there is nothing to run. Put each service's return "
-            "into a folder named after its quarter, such as landing/returns/2023-24-Q2/."
-        )
     return [quarter for quarter in asked if quarter in returned], [
         quarter for quarter in asked if quarter not in returned
     ]

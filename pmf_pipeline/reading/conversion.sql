@@ -4,13 +4,13 @@
 -- whose zeros are no figures), measures (measures the framework knows for this source), areas.
 -- Gives: one row per raw row, and one per unreadable file; a row is accepted, left_out or quarantined.
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
-create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£|%$|\s', '', 'g');
+create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£\s*|\s*%$', '', 'g');
 create or replace temp macro is_number(cell) as
     regexp_matches(digits(cell), '\d')
-    and regexp_full_match(digits(cell), '[+-]?(\d{1,3}(,\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?')
-    and try_cast(replace(digits(cell), ',', '') as decimal(38, 18)) is not null;
+    and regexp_full_match(digits(cell), '[+-]?\s*(\d{1,3}([,\s\x{00A0}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?')
+    and try_cast(regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g') as decimal(38, 18)) is not null;
 create or replace temp macro as_number(cell) as
-    case when is_number(cell) then try_cast(replace(digits(cell), ',', '') as decimal(38, 18)) end;
+    case when is_number(cell) then try_cast(regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g') as decimal(38, 18)) end;
 create or replace temp macro as_date(cell) as
     coalesce(try_cast(trim(cell) as date), cast(try_strptime(trim(cell), '%d/%m/%Y') as date));
 

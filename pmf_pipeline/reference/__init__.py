@@ -7,7 +7,7 @@ its own. Guides that a person writes stand beside them in docs/.
 from pathlib import Path
 
 from pmf_pipeline.project import load_project
-from pmf_pipeline.reference import commands, framework, gates, sources, tables
+from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables
 from pmf_pipeline.reference.markdown import FOLDER
 from pmf_pipeline.settings import PROJECT
 
@@ -20,6 +20,7 @@ def build_pages() -> dict[str, str]:
     return {
         "tables.md": tables.page(project),
         "gates.md": gates.page(project),
+        "rules.md": cases.page(),
         "commands.md": commands.page(),
         "framework.md": framework.page(),
         "sources.md": sources.page(project),

@@ -1,0 +1,50 @@
+"""Cumulative indicators from the file to the scorecard: returned in-quarter, and falling within a year."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pmf_pipeline.home import Home
+from tests.helpers.homes import NEWEST, edition, rows_of, run
+
+HEADER = "indicator_code,period,value,numerator,denominator,accumulation,marker,commentary,submitted_by,submitted_on"
+
+
+def land(home: Home, value: str, accumulation: str) -> Path:
+    """Land a later return of one cumulative indicator that says how it accumulates."""
+    path = home.returns / NEWEST / "corporate-services--2.csv"
+    row = f"COR-04,{NEWEST},{value},,,{accumulation},,,Finance Manager (synthetic),2023-11-20"
+    path.write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    return path
+
+
+def agency_spend(home: Home, number: int) -> str:
+    """Spend on agency staff in the newest quarter's scorecard."""
+    rows = rows_of(edition(home, number=number) / "scorecard.csv")
+    return next(row["outturn"] for row in rows if row["indicator_code"] == "COR-04")
+
+
+def test_an_in_quarter_return_is_reported_as_the_year_to_date(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    """The first quarter's 882,312 and 917,688 in the second are 1,800,000 so far."""
+    home = a_copy(reported)
+    assert agency_spend(home, 1) == "1792000"
+    land(home, "917688", "in quarter")
+    assert run(home, NEWEST).faults == ()
+    assert agency_spend(home, 2) == "1800000"
+
+
+def test_a_year_to_date_that_falls_stops_its_quarter(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    """An in-quarter figure given as the year to date is below the last one: the gate names indicator and values."""
+    home = a_copy(reported)
+    land(home, "800000", "year_to_date")
+    (fault,) = run(home, NEWEST).faults
+    for words in ("year_to_date", "never_falls_within_a_year", "COR-04", "882312", "800000", "in_quarter"):
+        assert words in fault
+    assert not edition(home, number=2).exists()
+
+
+def test_an_unknown_accumulation_is_refused(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    """A word the pipeline does not know is no guess's matter."""
+    home = a_copy(reported)
+    land(home, "917688", "monthly")
+    (fault,) = run(home, NEWEST).faults
+    assert 'Accumulation "monthly" is not known' in fault
