@@ -21,6 +21,8 @@ from resources.landing_zone import Landed, LandingZone
 from resources.session import Session
 from resources.warehouse import Warehouse
 
+ENGLAND = "E92000001"
+
 
 def landing_assets(project: Project) -> list[dg.AssetsDefinition]:
     """An asset for every source specification of the framework."""
@@ -110,7 +112,7 @@ def _land(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
         measures = {row.indicator_code for row in indicators}  # type: ignore[attr-defined]
     else:
         measures = {row.source_measure for row in indicators if row.source == spec.name}  # type: ignore[attr-defined]
-    areas = {row.area_code for row in project.framework.tables["areas"]}  # type: ignore[attr-defined]
+    areas = _areas(project)
     for name in slices:
         quarter = _dates(project, name) if spec.kind == "returns" else None
         landed = session.states.landed(project.catalogue[spec.table], name)
@@ -124,6 +126,13 @@ def _land(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
         verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
         session.connection.execute(f"{verb} from landed_rows")
     session.take_candidate(project.catalogue[spec.table], "landed")
+
+
+def _areas(project: Project) -> set[str]:
+    """The codes a published row may be for: authorities, their regions, and England, as some sources give too."""
+    rows = project.framework.tables["areas"]
+    authorities = {row.area_code for row in rows}  # type: ignore[attr-defined]
+    return authorities | {row.region_code for row in rows} | {ENGLAND}  # type: ignore[attr-defined]
 
 
 def _dates(project: Project, key: str) -> QuarterDates:

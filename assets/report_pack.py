@@ -22,8 +22,9 @@ from resources.warehouse import Warehouse
 KEY = dg.AssetKey(["reports", "report_pack"])
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
-    "year_end_outlook", "benchmark_comparisons", "framework_position", "sentences",
+    "year_end_outlook", "benchmark_comparisons", "sentences",
 )  # fmt: skip
+POSITIONS = "framework_position"
 SCORECARD_COLUMNS = (
     "indicator_code", "title", "portfolio", "tier", "unit", "polarity", "frequency", "period", "outturn", "marker",
     "target", "target_decision", "variance", "variance_pct", "rag", "previous_period", "previous", "direction",
@@ -47,7 +48,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 KEY,
-                deps=[[project.catalogue[name].group, name] for name in TABLES],
+                deps=[[project.catalogue[name].group, name] for name in (*TABLES, POSITIONS)],
                 group_name="reports",
                 description=(
                     "The published edition of the quarter: a CSV of each report table and manifest.json. "
@@ -89,6 +90,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         for quarter in quarters:
             session.load_inputs(pack, [quarter])
             files = {f"{name}.csv": _table_csv(session, name) for name in TABLES}
+            files |= _positions(session)
             made.append(publish_edition(session.states.project.home, quarter, files, _facts(session, quarter)))
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
@@ -124,17 +126,26 @@ def _pack_table(catalogue: Catalogue) -> Table:
         slicing="quarter",
         columns={},
         grain=("quarter",),
-        inputs=tuple(Input(name) for name in TABLES),
+        inputs=tuple(Input(name) for name in (*TABLES, POSITIONS)),
         framework=(),
         description="The published edition.",
         owner=scorecard.owner,
     )
 
 
-def _table_csv(session: Session, name: str) -> bytes:
+def _positions(session: Session) -> dict[str, bytes]:
+    """A file for each outside framework that the council follows, such as oflog_position.csv."""
+    found = session.connection.execute(f'select distinct framework from "{POSITIONS}" order by 1').fetchall()
+    return {f"{name}_position.csv": _table_csv(session, POSITIONS, framework=name) for (name,) in found}
+
+
+def _table_csv(session: Session, name: str, framework: str | None = None) -> bytes:
     table = session.states.project.catalogue[name]
+    where = "where framework = ?" if framework else ""
     order = ", ".join(f'"{column}" nulls first' for column in table.grain)
-    cursor = session.connection.execute(f'select * from "{name}" order by {order}')
+    cursor = session.connection.execute(
+        f'select * from "{name}" {where} order by {order}', [framework] if where else []
+    )
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     indicators = session.states.project.framework.tables["indicators"]

@@ -6,6 +6,7 @@ How the candidate is made is resources/'; how the verdicts reach Dagster is `res
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from checks.expectations import Expected, Judgement, Validator, judge_frame
@@ -62,8 +63,7 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     connection = session.connection
     validator = Validator()
     frames = [
-        _judge_shape(connection, table, validator),
-        _judge_rows(connection, table, slices, suite.min_rows, validator),
+        _judge_table(connection, table, slices, suite.min_rows, validator),
         _judge_values(connection, table, suite.rules, slices, validator),
     ]
     found = {report.rule: report for reports in frames for report in reports}
@@ -75,35 +75,35 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     return GateReport(reports, verdicts)
 
 
-def _judge_shape(connection: "duckdb.DuckDBPyConnection", table: Table, validator: Validator) -> list[RuleReport]:
+def _judge_table(
+    connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str], least: int, validator: Validator
+) -> list[RuleReport]:
+    """Judge what holds of the table as a whole, its columns and each slice's number of rows, as one frame.
+
+    The two lists stand side by side in the frame, the shorter one filled up with what passes.
+    """
     import pandas
 
     found = [f"{row[0]} {row[1]}" for row in connection.execute(f"describe {CANDIDATE}").fetchall()]
     promised = [f"{name} {kind}" for name, (kind, _) in table.columns.items()]
-    length = max(len(found), len(promised))
+    pairs = list(zip_longest(promised, found, fillvalue="nothing"))
+    counted = dict(connection.execute(_count_query(connection, table, slices)).fetchall())
+    counts = [(name, counted.get(name, 0)) for name in slices]
+    length = max(len(pairs), len(counts))
     frame = pandas.DataFrame(
         {
-            "promised": promised + ["nothing"] * (length - len(promised)),
-            "found": found + ["nothing"] * (length - len(found)),
+            "same": [want == have for want, have in pairs] + [True] * (length - len(pairs)),
+            "rows": [rows for _, rows in counts] + [least] * (length - len(counts)),
         }
     )
-    frame["same"] = frame["promised"] == frame["found"]
-    judgement = judge_frame(frame, {SHAPE_RULE: _is_true("same")}, validator)[SHAPE_RULE]
-    rows = [_plain(frame.iloc[position][["promised", "found"]]) for position in judgement.failing]
-    return [_table_report(SHAPE_RULE, judgement, {"every slice": len(judgement.failing)}, rows)]
-
-
-def _judge_rows(
-    connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str], least: int, validator: Validator
-) -> list[RuleReport]:
-    import pandas
-
-    counts = dict(connection.execute(_count_query(connection, table, slices)).fetchall())
-    frame = pandas.DataFrame({"slice": list(slices), "rows": [counts.get(name, 0) for name in slices]})
-    expected = Expected("expect_column_values_to_be_between", {"column": "rows", "min_value": least}, "critical")
-    judgement = judge_frame(frame, {ROWS_RULE: expected}, validator)[ROWS_RULE]
-    rows = [_plain(frame.iloc[position]) for position in judgement.failing]
-    return [_table_report(ROWS_RULE, judgement, {row["slice"]: 1 for row in rows}, rows)]
+    enough = Expected("expect_column_values_to_be_between", {"column": "rows", "min_value": least}, "critical")
+    judged = judge_frame(frame, {SHAPE_RULE: _is_true("same"), ROWS_RULE: enough}, validator)
+    differing = [dict(zip(("promised", "found"), pairs[at], strict=True)) for at in judged[SHAPE_RULE].failing]
+    empty = [{"slice": counts[at][0], "rows": str(counts[at][1])} for at in judged[ROWS_RULE].failing]
+    return [
+        _table_report(SHAPE_RULE, judged[SHAPE_RULE], {"every slice": len(differing)}, differing),
+        _table_report(ROWS_RULE, judged[ROWS_RULE], {row["slice"]: 1 for row in empty}, empty),
+    ]
 
 
 def _count_query(connection: "duckdb.DuckDBPyConnection", table: Table, slices: Sequence[str]) -> str:
@@ -191,10 +191,6 @@ def _failing_rows(
     wanted = ", ".join(str(position) for position in positions[:MAX_ROWS_SHOWN])
     found = connection.execute(f"select {columns} from {CANDIDATE} where rowid in ({wanted}) order by rowid").fetchall()
     return [dict(zip(shown, row, strict=True)) for row in found]
-
-
-def _plain(row: Any) -> dict[str, str]:
-    return {str(name): str(value) for name, value in row.items()}
 
 
 def _table_report(

@@ -23,6 +23,7 @@ class OneConnectionEventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """Open the log in `base_dir`."""
         self._engines: dict[str, sqlalchemy.Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -46,6 +47,12 @@ class OneConnectionEventLog(SqliteEventLogStorage):
                 connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
             )
         return self._engines[shard]
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the log has a table; asked before every event, and a table does not go away."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def dispose(self) -> None:
         """Close the connections."""

@@ -43,12 +43,10 @@ class _StepLines(logging.Handler):
         click.echo(f"  [{self._done:>2}/{self._steps}] {name:<36}{what}  {taken:>5.1f} s", err=True)
 
 
-def progress_logger(steps: int) -> dg.LoggerDefinition:
-    """A Dagster logger that shows the progress of a run of `steps` steps."""
+def _progress(context: dg.InitLoggerContext) -> logging.Logger:
+    logger = logging.Logger("pmf.progress", logging.DEBUG)
+    logger.addHandler(_StepLines(len(context.job_def.graph.nodes) if context.job_def else 0))
+    return logger
 
-    def progress(_context: dg.InitLoggerContext) -> logging.Logger:
-        logger = logging.Logger("pmf.progress", logging.DEBUG)
-        logger.addHandler(_StepLines(steps))
-        return logger
 
-    return dg.LoggerDefinition(progress, description="One line per step, for people at a console.")
+progress_logger = dg.LoggerDefinition(_progress, description="One line per step, for people at a console.")

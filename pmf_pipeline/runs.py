@@ -62,7 +62,7 @@ def _instance(home: Home) -> dg.DagsterInstance:
 
 
 def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool) -> Outcome:
-    job = _job(home)
+    job = build_definitions(home.path, loggers={"progress": progress_logger}).resolve_job_def(QUARTERLY)
     tags = {"pmf/reason": "command line", **({FORCE_TAG: "true"} if force else {})}
     if len(quarters) > 1:
         tags |= {
@@ -83,12 +83,6 @@ def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], forc
             f"{result.run_id} in the Dagster UI."
         ]
     return Outcome(tuple(quarters), result.run_id, tuple(faults))
-
-
-def _job(home: Home) -> dg.JobDefinition:
-    plain = build_definitions(home.path).resolve_job_def(QUARTERLY)
-    loggers = {"progress": progress_logger(len(plain.graph.nodes))}
-    return build_definitions(home.path, loggers=loggers).resolve_job_def(QUARTERLY)
 
 
 def _faults(result: dg.ExecuteInProcessResult) -> list[str]:

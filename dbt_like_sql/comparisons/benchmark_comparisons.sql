@@ -6,14 +6,19 @@ description: >
   has to look and write.
 slices: quarter
 grain: [quarter, indicator_code]
+preview:
+  [indicator_code, period, england_median, england_authorities, region_median, neighbours_median, neighbours, rank,
+   rank_of, score_in_words]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   indicator_code: [VARCHAR, "The framework's indicator."]
   period: [VARCHAR, "The period compared."]
   england_median: ["DECIMAL(18,6)", "Median of the authorities compared in England."]
   england_authorities: [INTEGER, "How many they are."]
+  england_published: ["DECIMAL(18,6)", "England's own figure, where the source publishes one: an aggregate, not a median."]
   region_median: ["DECIMAL(18,6)", "Median of those in the council's region."]
   region_authorities: [INTEGER, "How many they are."]
+  region_published: ["DECIMAL(18,6)", "The region's own figure, where the source publishes one."]
   neighbours_median: ["DECIMAL(18,6)", "Median of its nearest neighbours; the council is not one of them."]
   neighbours_minimum: ["DECIMAL(18,6)", "The smallest among them."]
   neighbours_maximum: ["DECIMAL(18,6)", "The largest among them."]
@@ -44,6 +49,8 @@ compared as (
         neighbours.maximum as neighbours_maximum_exact,
         neighbours.authorities as neighbours_authorities,
         neighbours.members as neighbours,
+        england_figure.value as england_published_exact,
+        region_figure.value as region_published_exact,
         positions.rank,
         positions.rank_of,
         positions.quartile,
@@ -59,6 +66,12 @@ compared as (
     left join {{ ref('benchmark_groups') }} as neighbours
         on neighbours.indicator_code = reported.indicator_code and neighbours.period = reported.period
         and neighbours.group_kind = 'neighbours'
+    left join {{ ref('stg_published_figures') }} as england_figure
+        on england_figure.indicator_code = reported.indicator_code and england_figure.period = reported.period
+        and england_figure.area_code = 'E92000001'
+    left join {{ ref('stg_published_figures') }} as region_figure
+        on region_figure.indicator_code = reported.indicator_code and region_figure.period = reported.period
+        and region_figure.area_code = own.region_code
     left join {{ ref('benchmark_positions') }} as positions
         on positions.indicator_code = reported.indicator_code and positions.period = reported.period
         and positions.area_code = '{{ var('area_code') }}'
@@ -105,8 +118,10 @@ select
     period,
     {{ at_published_decimals('england_exact', 'decimals') }} as england_median,
     england_authorities,
+    {{ at_published_decimals('england_published_exact', 'decimals') }} as england_published,
     {{ at_published_decimals('region_exact', 'decimals') }} as region_median,
     region_authorities,
+    {{ at_published_decimals('region_published_exact', 'decimals') }} as region_published,
     {{ at_published_decimals('neighbours_exact', 'decimals') }} as neighbours_median,
     {{ at_published_decimals('neighbours_minimum_exact', 'decimals') }} as neighbours_minimum,
     {{ at_published_decimals('neighbours_maximum_exact', 'decimals') }} as neighbours_maximum,

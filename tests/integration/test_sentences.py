@@ -1,0 +1,32 @@
+"""The generated sentences say nothing that the published tables do not."""
+
+import re
+
+from pmf_pipeline.home import Home
+from tests.helpers.homes import edition, rows_of
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def numbers(text: str) -> set[str]:
+    """The figures in a text, without those in periods such as 2023-24-Q2."""
+    return set(NUMBER.findall(re.sub(r"\d{4}-\d{2}(-Q\d)?", "", text)))
+
+
+def test_every_figure_in_a_sentence_stands_in_the_scorecard(reported: Home) -> None:
+    """Figures in sentences are the scorecard's own, at the same decimals; titles, units and periods are its words."""
+    scorecard = {row["indicator_code"]: row for row in rows_of(edition(reported) / "scorecard.csv")}
+    sentences = rows_of(edition(reported) / "sentences.csv")
+    assert len(sentences) == len(scorecard)
+    for row in sentences:
+        known = numbers(" ".join(scorecard[row["indicator_code"]].values()))
+        said = " ".join(row[name] for name in row if name not in ("quarter", "indicator_code"))
+        assert numbers(said) <= known, (row["indicator_code"], numbers(said) - known)
+
+
+def test_each_outside_framework_has_its_position(reported: Home) -> None:
+    """What Cabinet asked for: every Oflog metric of the framework, by theme, beside others."""
+    rows = rows_of(edition(reported) / "oflog_position.csv")
+    assert len(rows) == 10
+    assert {row["framework"] for row in rows} == {"oflog"}
+    assert all(row["england_median"] and row["neighbours_median"] and row["last_five"] for row in rows)
