@@ -19,7 +19,7 @@ def command(port: int, home: Home) -> None:  # noqa: D103
         HOME_VARIABLE: str(home.path),
         "DAGSTER_HOME": str(home.instance),
         "DAGSTER_DISABLE_TELEMETRY": "1",
-        "PYTHONWARNINGS": "ignore::UserWarning",  # of `dagster dev` being superseded by a tool we do not need
+        "PYTHONWARNINGS": "ignore::FutureWarning",  # of `dagster dev` being superseded by a tool we do not need
     }
     click.echo(f"Opening the Dagster UI of {home.path} on http://127.0.0.1:{port} (Ctrl-C stops it)")
     os.chdir(home.instance)  # the project's folder holds the instance's template, which Dagster would warn of
