@@ -52,7 +52,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
                 group_name="reports",
                 description=(
                     "The published edition of the quarter: a CSV of each report table and manifest.json. "
-                    " Identical content makes no new edition, and a published one never changes."
+                    "Identical content makes no new edition, and a published one never changes."
                 ),
                 owners=["team:performance"],
                 kinds={"python", "csv"},

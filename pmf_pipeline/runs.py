@@ -76,13 +76,7 @@ def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], forc
         run_config={"loggers": {"progress": {}}},
         raise_on_error=False,
     )
-    faults = list(_faults(result))
-    if not (result.success or faults):
-        faults = [
-            "The run failed outside its steps, which is a fault of the pipeline. Look at run "
-            f"{result.run_id} in the Dagster UI."
-        ]
-    return Outcome(tuple(quarters), result.run_id, tuple(faults))
+    return Outcome(tuple(quarters), result.run_id, tuple(_faults(result)))
 
 
 def _faults(result: dg.ExecuteInProcessResult) -> list[str]:
