@@ -64,7 +64,7 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     validator = Validator()
     frames = [
         _judge_table(connection, table, slices, suite.min_rows, validator),
-        _judge_values(connection, table, suite.rules, slices, validator),
+        _judge_values(connection, table, suite.rules, validator),
     ]
     found = {report.rule: report for reports in frames for report in reports}
     reports = tuple(found[rule] for rule in rules)
@@ -117,10 +117,9 @@ def _judge_values(
     connection: "duckdb.DuckDBPyConnection",
     table: Table,
     rules: Mapping[str, Rule],
-    slices: Sequence[str],
     validator: Validator,
 ) -> list[RuleReport]:
-    faults = {rule: fault for rule, spec in rules.items() if (fault := _cannot_judge(connection, spec))}
+    faults = _faults(connection, rules)
     judged = {rule: spec for rule, spec in rules.items() if rule not in faults}
     expected = {rule: _expected(rule, spec) for rule, spec in judged.items()}
     frame = _project(connection, table, judged)
@@ -137,13 +136,21 @@ def _judge_values(
     return reports
 
 
-def _cannot_judge(connection: "duckdb.DuckDBPyConnection", rule: Rule) -> str | None:
-    missing = [column for column in rule.columns if column not in _columns_of(connection)]
-    if missing:
-        return f"column {', '.join(missing)} is missing"
+def _faults(connection: "duckdb.DuckDBPyConnection", rules: Mapping[str, Rule]) -> dict[str, str]:
+    """The rules that cannot be judged, and why; the predicates are tried together, and alone only where one fails."""
+    columns = _columns_of(connection)
+    missing = {rule: [name for name in spec.columns if name not in columns] for rule, spec in rules.items()}
+    faults = {rule: f"column {', '.join(names)} is missing" for rule, names in missing.items() if names}
+    tested = {rule: f"bool_and(cast(({spec.holds}) as boolean))" for rule, spec in rules.items() if spec.holds}
+    if tested and _fault_of(connection, ", ".join(tested.values())):
+        alone = {rule: _fault_of(connection, test) for rule, test in tested.items()}
+        faults |= {rule: fault for rule, fault in alone.items() if fault}
+    return faults
+
+
+def _fault_of(connection: "duckdb.DuckDBPyConnection", tests: str) -> str | None:
     try:
-        if rule.holds:
-            connection.execute(f"select bool_and(cast(({rule.holds}) as boolean)) from {CANDIDATE}").fetchall()
+        connection.execute(f"select {tests} from {CANDIDATE}").fetchall()
     except Exception as error:  # any fault of the predicate means that it was not judged
         return str(error).splitlines()[0]
     return None
