@@ -1,10 +1,9 @@
 """The report pack: the quarter's report tables as an edition of published files.
 
-What the figures are is SQL's, and how files are frozen is the publisher's; here the tables become files.
+What the figures are is SQL's, the files are pmf_pipeline.report's, and freezing them is the publisher's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +14,21 @@ from assets.specs import code_references, partitions_of
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
-from resources.publisher import csv_bytes, publish_edition
+from pmf_pipeline.report.pack import Pack, ReportTable
+from pmf_pipeline.report.writers import write_files
+from resources.publisher import publish_edition
 from resources.session import Session
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
-    "year_end_outlook", "benchmark_comparisons", "sentences",
-)  # fmt: skip
-POSITIONS = "framework_position"
-SCORECARD_COLUMNS = (
-    "indicator_code", "title", "portfolio", "tier", "unit", "polarity", "frequency", "period", "outturn", "marker",
-    "target", "target_decision", "variance", "variance_pct", "rag", "previous_period", "previous", "direction",
-    "england_median", "region_median", "neighbours_median", "rank", "rank_of", "quartile", "mads_from_median",
-    "figure_id",
+    "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position",
 )  # fmt: skip
 JUDGED_AT = (
     "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "
     "worked out from exact values."
 )
-FIGURE_TYPE = "DECIMAL(18,6)"
-EXACT_TYPE = "DECIMAL(38,18)"
-NOT_IN_THE_UNIT = ("mads_from_median", "tolerance")
 
 
 def report_pack_asset(project: Project) -> dg.AssetsDefinition:
@@ -48,7 +39,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 KEY,
-                deps=[[project.catalogue[name].group, name] for name in (*TABLES, POSITIONS)],
+                deps=[[project.catalogue[name].group, name] for name in TABLES],
                 group_name="reports",
                 description=(
                     "The published edition of the quarter: a CSV of each report table and manifest.json. "
@@ -85,13 +76,12 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     made = []
     with warehouse.session() as session:
-        pack = _pack_table(session.states.project.catalogue)
-        require_inputs(session.states, pack, quarters)
+        inputs = _inputs(session.states.project.catalogue)
+        require_inputs(session.states, inputs, quarters)
         for quarter in quarters:
-            session.load_inputs(pack, [quarter])
-            files = {f"{name}.csv": _table_csv(session, name) for name in TABLES}
-            files |= _positions(session)
-            made.append(publish_edition(session.states.project.home, quarter, files, _facts(session, quarter)))
+            session.load_inputs(inputs, [quarter])
+            pack = _pack(session, quarter)
+            made.append(publish_edition(session.states.project.home, quarter, write_files(pack), pack.facts))
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
         asset_key=KEY,
@@ -117,7 +107,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
     )
 
 
-def _pack_table(catalogue: Catalogue) -> Table:
+def _inputs(catalogue: Catalogue) -> Table:
     """The pack as the catalogue would describe it: what it reads."""
     scorecard = catalogue["scorecard"]
     return Table(
@@ -126,51 +116,24 @@ def _pack_table(catalogue: Catalogue) -> Table:
         slicing="quarter",
         columns={},
         grain=("quarter",),
-        inputs=tuple(Input(name) for name in (*TABLES, POSITIONS)),
+        inputs=tuple(Input(name) for name in TABLES),
         framework=(),
         description="The published edition.",
         owner=scorecard.owner,
     )
 
 
-def _positions(session: Session) -> dict[str, bytes]:
-    """A file for each outside framework that the council follows, such as oflog_position.csv."""
-    found = session.connection.execute(f'select distinct framework from "{POSITIONS}" order by 1').fetchall()
-    return {f"{name}_position.csv": _table_csv(session, POSITIONS, framework=name) for (name,) in found}
+def _pack(session: Session, quarter: str) -> Pack:
+    tables = {name: _report_table(session, name) for name in TABLES}
+    return Pack(quarter, session.states.project, tables, _facts(session, quarter))
 
 
-def _table_csv(session: Session, name: str, framework: str | None = None) -> bytes:
+def _report_table(session: Session, name: str) -> ReportTable:
     table = session.states.project.catalogue[name]
-    where = "where framework = ?" if framework else ""
     order = ", ".join(f'"{column}" nulls first' for column in table.grain)
-    cursor = session.connection.execute(
-        f'select * from "{name}" {where} order by {order}', [framework] if where else []
-    )
+    cursor = session.connection.execute(f'select * from "{name}" order by {order}')
     names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    indicators = session.states.project.framework.tables["indicators"]
-    decimals = {row.indicator_code: row.decimals for row in indicators}  # type: ignore[attr-defined]
-    printed = [_printed(table, row, decimals.get(row.get("indicator_code"))) for row in rows]
-    return csv_bytes(SCORECARD_COLUMNS if name == "scorecard" else names, printed)
-
-
-def _printed(table: Table, row: Mapping[str, Any], decimals: int | None) -> dict[str, Any]:
-    """A row as printed: figures at their published decimals, markers in brackets, a band as a range."""
-    shown = {name: _number(table, name, value, decimals) for name, value in row.items()}
-    if shown.get("marker"):
-        shown["marker"] = f"[{shown['marker']}]"
-    if table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
-        shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
-    return shown
-
-
-def _number(table: Table, name: str, value: Any, decimals: int | None) -> Any:
-    """A figure with its published decimals; any other number without needless zeros. Text and dates as they are."""
-    if not isinstance(value, Decimal):
-        return value
-    if decimals is not None and table.columns[name][0] == FIGURE_TYPE and name not in NOT_IN_THE_UNIT:
-        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return value if table.columns[name][0] != EXACT_TYPE else Decimal(format(value.normalize(), "f"))
+    return ReportTable(table, tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall()))
 
 
 def _facts(session: Session, quarter: str) -> dict[str, Any]:

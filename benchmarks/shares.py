@@ -38,7 +38,7 @@ WATCHED = (
     ("assets.making", "judge", GATES),
     ("resources.slices:SliceStore", "publish", STORING),
     ("resources.slices:SliceStore", "refuse", STORING),
-    ("assets.report_pack", "csv_bytes", PUBLISHING),
+    ("assets.report_pack", "write_files", PUBLISHING),
     ("assets.report_pack", "publish_edition", PUBLISHING),
 )
 PARTS = (IMPORTS, DEFINITIONS, DAGSTER, RECORDING, READING, CURRENT, SQL, GATES, STORING, PUBLISHING)

@@ -3,14 +3,11 @@
 How files are written, and that an edition never changes, belong here; what the tables hold is SQL's.
 """
 
-import csv
 import hashlib
-import io
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ from pmf_pipeline.home import Home
 
 MANIFEST = "manifest.json"
 PROVENANCE = ("framework", "tables")  # recorded with an edition, but no reason for a new one
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -56,15 +52,6 @@ def editions(home: Home, quarter: str) -> list[Path]:
     """The editions of a quarter, oldest first."""
     folders = (home.published / quarter).glob("edition-*")
     return sorted(folders, key=lambda folder: int(folder.name.split("-")[1]))
-
-
-def csv_bytes(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows as UTF-8 CSV, safe to open in a spreadsheet: no text can start a formula."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
-    return stream.getvalue().encode()
 
 
 def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Edition:
@@ -115,12 +102,3 @@ def _manifest(quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]
         **facts,
     }
     return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text

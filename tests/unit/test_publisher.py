@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmf_pipeline.home import Home
-from resources.publisher import Edition, csv_bytes, editions, publish_edition
+from pmf_pipeline.report.csv_tables import csv_bytes
+from resources.publisher import Edition, editions, publish_edition
 from tests.helpers.homes import digests
 
 QUARTER = "2023-24-Q2"

@@ -1,0 +1,80 @@
+"""An edition's content: the report tables of one quarter, and what the manifest states beside them.
+
+Only what an edition holds belongs here, and how a figure is printed; how a file looks is its writer's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any
+
+from pmf_pipeline.catalogue import Table
+from pmf_pipeline.project import Project
+
+FIGURE_TYPE = "DECIMAL(18,6)"
+EXACT_TYPE = "DECIMAL(38,18)"
+NOT_IN_THE_UNIT = ("mads_from_median", "tolerance")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One report table of the quarter.
+
+    Attributes:
+        table: its contract: columns with types and descriptions, and grain.
+        rows: exact values (Decimal, date, text, bool, None) by column, in the order of the grain.
+    """
+
+    table: Table
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The content of one edition, from which every file of it is written.
+
+    Attributes:
+        quarter: the quarter reported.
+        project: the framework and the catalogue it was made under.
+        tables: the report tables, by name.
+        facts: what the manifest states: council, notice, rules, warnings, what the tables were made from.
+    """
+
+    quarter: str
+    project: Project
+    tables: Mapping[str, ReportTable]
+    facts: Mapping[str, Any]
+
+    def printed(self, name: str) -> list[dict[str, Any]]:
+        """A table's rows as printed: figures at their published decimals, markers in brackets, a band as a range."""
+        table = self.tables[name]
+        return [_printed(table.table, row, self._decimals.get(row.get("indicator_code"))) for row in table.rows]
+
+    @cached_property
+    def _decimals(self) -> Mapping[Any, int]:
+        indicators = self.project.framework.tables["indicators"]
+        return {row.indicator_code: row.decimals for row in indicators}  # type: ignore[attr-defined]
+
+
+Writer = Callable[[Pack], Mapping[str, bytes]]
+
+
+def _printed(table: Table, row: Row, decimals: int | None) -> dict[str, Any]:
+    shown = {name: _number(table, name, value, decimals) for name, value in row.items()}
+    if shown.get("marker"):
+        shown["marker"] = f"[{shown['marker']}]"
+    if table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
+        shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
+    return shown
+
+
+def _number(table: Table, name: str, value: Any, decimals: int | None) -> Any:
+    """A figure with its published decimals; any other number without needless zeros. Text and dates as they are."""
+    if not isinstance(value, Decimal):
+        return value
+    if decimals is not None and table.columns[name][0] == FIGURE_TYPE and name not in NOT_IN_THE_UNIT:
+        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return value if table.columns[name][0] != EXACT_TYPE else Decimal(format(value.normalize(), "f"))

@@ -1,0 +1,11 @@
+"""The writers of an edition's files, in order: a new kind of file is a module beside this one and a line here."""
+
+from pmf_pipeline.report.csv_tables import write_csv_tables
+from pmf_pipeline.report.pack import Pack, Writer
+
+WRITERS: tuple[Writer, ...] = (write_csv_tables,)
+
+
+def write_files(pack: Pack) -> dict[str, bytes]:
+    """Every file of the edition but its manifest, by name."""
+    return {name: content for write in WRITERS for name, content in write(pack).items()}
