@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from pmf_pipeline.demo.packing import stored_zip
+from pmf_pipeline.packing import stored_zip
 
 Cell = str | int | Decimal | date | None
 

@@ -9,10 +9,8 @@ from typing import cast
 
 from pmf_pipeline.demo.story import FIRST_QUARTER, LAST_QUARTER
 from pmf_pipeline.framework import Framework
+from pmf_pipeline.framework.asked import INTERNAL_RETURNS, asked_period
 from pmf_pipeline.framework.rows import CalendarQuarter, Decision, Indicator, Target
-from pmf_pipeline.periods import Quarter
-
-INTERNAL = "internal_returns"
 
 
 @dataclass(frozen=True)
@@ -38,22 +36,15 @@ class Plan:
     def indicators(self, directorate: str) -> tuple[Indicator, ...]:
         """The directorate's indicators that come from returns, in the framework's order."""
         rows = cast(tuple[Indicator, ...], self.framework.tables["indicators"])
-        return tuple(row for row in rows if row.source == INTERNAL and row.directorate == directorate)
+        return tuple(row for row in rows if row.source == INTERNAL_RETURNS and row.directorate == directorate)
 
     def asked(self, indicator: Indicator) -> tuple[Asked, ...]:
         """Every figure owed for `indicator`, in order: each quarter's, or each year's in the next quarter."""
-        active = [quarter for quarter in self.quarters if _is_active(indicator, quarter.period_end)]
-        if indicator.frequency == "quarterly":
-            return tuple(
-                Asked(row.quarter, row.quarter, self._target(indicator, row.report_on, row.quarter)) for row in active
-            )
-        owed = []
-        for row in active:
-            quarter = Quarter.parse(row.quarter)
-            if quarter.number == 1:
-                period = quarter.financial_year.previous().label
-                owed.append(Asked(row.quarter, period, self._target(indicator, row.report_on, period)))
-        return tuple(owed)
+        return tuple(
+            Asked(row.quarter, period, self._target(indicator, row.report_on, period))
+            for row in self.quarters
+            if (period := asked_period(indicator, row)) is not None
+        )
 
     def _target(self, indicator: Indicator, on: date, period: str) -> Target | None:
         """The target in force on a date: the period's own before its year's, then the latest decision's."""
@@ -69,7 +60,3 @@ class Plan:
             and effective[row.decision_ref] <= on
         ]
         return max(in_force, key=lambda row: (len(row.period), effective[row.decision_ref]), default=None)
-
-
-def _is_active(indicator: Indicator, on: date) -> bool:
-    return (indicator.valid_from or date.min) <= on <= (indicator.valid_to or date.max)

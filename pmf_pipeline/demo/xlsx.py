@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pmf_pipeline.demo.ods import Cell
-from pmf_pipeline.demo.packing import stored_zip, unpacked
+from pmf_pipeline.packing import stored_zip, unpacked
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: a workbook notes when it was made
 COLUMN_WIDTH = 16

@@ -50,6 +50,7 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
     indicators = {row.indicator_code for row in tables["indicators"]}
     decisions = {row.decision_ref for row in tables["decisions"]}
     areas = {row.area_code for row in tables["areas"]}
+    directorates = {row.directorate for row in tables["indicators"]}
     references = (
         ("portfolios", "indicator_code", indicators, "indicators.csv"),
         ("targets", "indicator_code", indicators, "indicators.csv"),
@@ -59,6 +60,7 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
         ("outside_metrics", "indicator_code", indicators, "indicators.csv"),
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
+        ("services", "directorate", directorates, "indicators.csv"),
     )
     for name, column, known, where in references:
         for row in tables[name]:

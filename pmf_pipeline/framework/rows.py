@@ -86,6 +86,8 @@ class Indicator(Row):
         withdrawn_by: the decision that withdrew it.
         peer_types: the kinds of authority it is compared with, as in areas.csv, separated by `;`; blank for all.
         next_expected: when the publisher is expected to give its next figure.
+        asked_in: for annual and biennial figures that a service returns: the quarter whose return asks for them, for
+            the last year that has ended by then; Q1 where blank.
     """
 
     indicator_code: Code
@@ -116,6 +118,7 @@ class Indicator(Row):
     withdrawn_by: str | None = None
     peer_types: str | None = None
     next_expected: date | None = None
+    asked_in: Literal["Q1", "Q2", "Q3", "Q4"] | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -270,6 +273,18 @@ class Neighbour(Row):
     neighbour_code: AreaCode
 
 
+class ServiceReturn(Row):
+    """Which service returns a directorate's figures, in one file a quarter (services.csv).
+
+    Attributes:
+        service: the name of its file in landing/returns/<quarter>/, without `--2` and suffix.
+        directorate: the directorate, as in indicators.csv; one without a row returns a file named after itself.
+    """
+
+    service: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    directorate: str
+
+
 FILES: dict[str, type[Row]] = {
     "indicators": Indicator,
     "portfolios": PortfolioMove,
@@ -280,9 +295,10 @@ FILES: dict[str, type[Row]] = {
     "areas": Area,
     "area_successors": AreaSuccessor,
     "neighbours": Neighbour,
+    "services": ServiceReturn,
 }
 # Files that a framework may do without.
-OPTIONAL_FILES = frozenset({"outside_metrics"})
+OPTIONAL_FILES = frozenset({"outside_metrics", "services"})
 KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator_code",),
     "portfolios": ("indicator_code", "financial_year"),
@@ -293,4 +309,5 @@ KEYS: dict[str, tuple[str, ...]] = {
     "areas": ("area_code",),
     "area_successors": ("old_code", "new_code"),
     "neighbours": ("area_code", "neighbour_code"),
+    "services": ("directorate",),
 }

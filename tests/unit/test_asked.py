@@ -1,0 +1,81 @@
+"""Which figures a quarter's returns are asked for, and of whom."""
+
+from dataclasses import replace
+
+import pytest
+
+from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.framework import Framework, load_framework
+from pmf_pipeline.framework.asked import asked, asked_period, service_of, services
+from pmf_pipeline.framework.consistency import check_consistency
+from pmf_pipeline.framework.rows import Indicator, ServiceReturn
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def framework() -> Framework:
+    return load_framework(FRAMEWORK_TEMPLATE)
+
+
+def indicator(frequency: str, **others: object) -> Indicator:
+    return Indicator.model_validate(
+        {
+            "indicator_code": "A-1", "title": "A", "theme": "T", "portfolio": "P", "directorate": "D", "owner": "O",
+            "unit": "%", "decimals": 1, "polarity": "high", "measure_type": "snapshot", "source": "internal_returns",
+            "frequency": frequency, **others,
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("frequency", "others", "quarter", "period"),
+    [
+        ("quarterly", {}, "2023-24-Q2", "2023-24-Q2"),
+        ("quarterly", {"valid_from": "2023-10-01"}, "2023-24-Q2", None),
+        ("quarterly", {"valid_from": "2023-09-30"}, "2023-24-Q2", "2023-24-Q2"),
+        ("quarterly", {"valid_to": "2023-09-29"}, "2023-24-Q2", None),
+        ("annual", {}, "2023-24-Q1", "2022-23"),
+        ("annual", {}, "2023-24-Q2", None),
+        ("annual", {"asked_in": "Q2"}, "2023-24-Q1", None),
+        ("annual", {"asked_in": "Q2"}, "2023-24-Q2", "2022-23"),
+        ("annual", {"asked_in": "Q4"}, "2023-24-Q4", "2023-24"),
+        ("biennial", {"next_expected": "2024-05-01"}, "2023-24-Q1", None),
+        ("biennial", {"next_expected": "2023-08-04"}, "2023-24-Q1", "2022-23"),
+    ],
+)
+def test_a_figure_is_asked_for_when_it_is_due(
+    framework: Framework, frequency: str, others: dict[str, object], quarter: str, period: str | None
+) -> None:
+    assert asked_period(indicator(frequency, **others), framework.quarter(quarter)) == period
+
+
+def test_each_service_is_asked_for_its_own_figures_in_the_frameworks_order(framework: Framework) -> None:
+    owed = dict(services(framework, "2023-24-Q1"))
+    assert list(owed) == ["adult-social-care", "childrens-services", "place", "corporate-services"]
+    assert [(entry.indicator.indicator_code, entry.period) for entry in owed["childrens-services"]][-2:] == [
+        ("CYP-06", "2023-24-Q1"),
+        ("CYP-07", "2022-23"),
+    ]
+    everything = asked(framework, "2023-24-Q1")
+    assert sum(map(len, owed.values())) == len(everything)
+    assert "PLC-07" not in {entry.indicator.indicator_code for entry in everything}  # left the framework in 2022
+    assert "WST-01" not in {entry.indicator.indicator_code for entry in everything}  # comes from a publisher
+
+
+def test_a_directorate_without_a_service_returns_under_its_own_name(framework: Framework) -> None:
+    assert service_of(framework, "Place") == "place"
+    bare = replace(framework, tables={**framework.tables, "services": ()})
+    assert service_of(bare, "Children’s Services & Learning") == "childrens-services-learning"
+
+
+def test_a_quarter_outside_the_calendar_is_wrong_use(framework: Framework) -> None:
+    with pytest.raises(ConfigurationError, match=r"2031-32-Q1.*not in"):
+        asked(framework, "2031-32-Q1")
+
+
+def test_a_directorate_that_no_indicator_has_is_a_fault(framework: Framework) -> None:
+    row = ServiceReturn(service="parks", directorate="Parks").at_line(6)
+    faults = check_consistency({**framework.tables, "services": (row,)}, framework.rules)
+    assert faults == [
+        "services.csv, row 6, column directorate: 'Parks' is not in indicators.csv. Add it there or correct it."
+    ]
