@@ -23,7 +23,7 @@ from resources.warehouse import Warehouse
 KEY = dg.AssetKey(["reports", "report_pack"])
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
-    "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position",
+    "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
 )  # fmt: skip
 JUDGED_AT = (
     "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "

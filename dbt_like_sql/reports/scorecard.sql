@@ -37,7 +37,6 @@ columns:
   rank_of: [INTEGER, "Of how many authorities."]
   quartile: [INTEGER, "The quartile that the rank falls in, 1 the best."]
   mads_from_median: ["DECIMAL(18,6)", "Oflog's score: median absolute deviations from the median."]
-  commentary: [VARCHAR, "What the service says about the figure."]
   figure_id: [VARCHAR, "The figure; none where there is none."]
   previous_figure_id: [VARCHAR, "The previous figure."]
 */
@@ -72,7 +71,6 @@ select
     benchmarks.rank_of,
     benchmarks.quartile,
     benchmarks.mads_from_median,
-    reported.commentary,
     reported.figure_id,
     direction.previous_figure_id
 from {{ ref('reported_outturns') }} as reported

@@ -81,6 +81,12 @@ class Suppression(_Section):
     marker: Literal["c"] = "c"
 
 
+class Commentary(_Section):
+    """How long a service's commentary may be, in characters, before a warning asks for less."""
+
+    characters: Annotated[int, Field(ge=1)] = 1000
+
+
 class Rules(_Section):
     """The whole of rules.yml.
 
@@ -100,6 +106,7 @@ class Rules(_Section):
     targets: Targets = Targets()
     forecast: Forecast = Forecast()
     benchmarks: Benchmarks = Benchmarks()
+    commentary: Commentary = Commentary()
 
     def variables(self) -> dict[str, Any]:
         """The rules as the SQL models' `var()` names."""
@@ -113,6 +120,7 @@ class Rules(_Section):
             "headline_count": self.headline.count,
             "forecast_method": self.forecast.method,
             "false_zeros": self.benchmarks.false_zeros,
+            "commentary_characters": self.commentary.characters,
         }
 
 

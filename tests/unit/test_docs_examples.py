@@ -133,8 +133,9 @@ def test_the_example_model_is_one(tmp_path: Path) -> None:
     assert {name for rule in rules.values() for name in (*rule.columns, *rule.show)} <= set(model.header.columns)
     given = cases[0]["given"]["scorecard"]
     with duckdb.connect() as connection:
-        columns = ", ".join(f"{name} {kind}" for name, (kind, _) in models()["scorecard"].header.columns.items())
-        connection.execute(f"create table scorecard ({columns})")
+        for table in model.refs:
+            columns = ", ".join(f"{name} {kind}" for name, (kind, _) in models()[table].header.columns.items())
+            connection.execute(f"create table {table} ({columns})")
         names = ", ".join(given[0])
         connection.executemany(
             f"insert into scorecard ({names}) values (?, ?, ?)", [list(row.values()) for row in given]
