@@ -1,16 +1,16 @@
 /*
 description: >
-  What each quarter reports: for each indicator in the framework then, and each authority, the figure of the quarter
-  (or, for annual and biennial indicators, of the latest period by then), with the figures it may be compared with.
-  The council itself has a row for every indicator, data or not. Of two revisions of a figure the later one counts,
-  and the source that indicators.csv names before any other.
+  What each quarter reports of the council: for each indicator in the framework then, the figure of the quarter (or, for
+  annual and biennial indicators, of the latest period by then), with the figures it may be compared with. Every
+  indicator has a row, data or not. Of two revisions of a figure the later one counts, and the source that
+  indicators.csv names before any other.
 slices: quarter
 grain: [quarter, indicator_code, area_code]
 history: [outturns]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   indicator_code: [VARCHAR, "The framework's indicator."]
-  area_code: [VARCHAR, "The authority's ONS code."]
+  area_code: [VARCHAR, "The council's ONS code."]
   period: [VARCHAR, "The period of the figure; none where nothing was ever reported."]
   period_end: [DATE, "Last day of that period."]
   published_value: ["DECIMAL(18,6)", "The figure at its published decimals."]
@@ -55,6 +55,7 @@ known as (
     from in_framework
     inner join {{ ref('outturns') }} as outturns
         on outturns.indicator_code = in_framework.indicator_code and outturns.quarter <= in_framework.quarter
+        and outturns.area_code = '{{ var('area_code') }}'
     -- A quarterly indicator's figure for a whole year is no quarter's, and is not compared with one.
     where in_framework.frequency <> 'quarterly' or outturns.period like '%-Q_'
     qualify row_number() over (
