@@ -64,17 +64,41 @@ class Session:
 
     def load_inputs(self, table: Table, slices: Sequence[str]) -> None:
         """Show each relation that a table reads, holding just the slices it may read."""
-        for schema in ("framework", "landing", "run"):
-            self.connection.execute(f"create schema if not exists {schema}")
-        self._load_run(slices)
-        for name in table.framework:
+        self.load_run(slices)
+        self.load_framework(table.framework)
+        for entry in table.inputs:
+            needed = {name for reader in slices for name in self.states.slices(entry, reader)}
+            self.show(self.states.project.catalogue[entry.table], sorted(needed))
+
+    def load_framework(self, names: Iterable[str]) -> None:
+        """Show framework files, by their names without `.csv`."""
+        self.connection.execute("create schema if not exists framework")
+        for name in dict.fromkeys(names):
             rows = as_arrow(name, self.states.project.framework.tables[name])
             self.connection.register("arriving", rows)
             self.connection.execute(f'create or replace table framework."{name}" as select * from arriving')
             self.connection.unregister("arriving")
-        for entry in table.inputs:
-            needed = {name for reader in slices for name in self.states.slices(entry, reader)}
-            self._show(self.states.project.catalogue[entry.table], sorted(needed))
+
+    def load_run(self, slices: Iterable[str]) -> None:
+        """Show which quarters are worked on."""
+        self.connection.execute("create schema if not exists run")
+        self.connection.execute("create or replace table run.quarters (quarter varchar)")
+        quarters = [(name,) for name in slices if name in self.states.project.framework.quarters]
+        if quarters:
+            self.connection.executemany("insert into run.quarters values (?)", quarters)
+
+    def show(self, table: Table, slices: Sequence[str]) -> None:
+        """Show slices of a table as one relation; an empty one where there are none."""
+        self.connection.execute("create schema if not exists landing")
+        relation = f'landing."{table.name}"' if table.group == "landing" else f'"{table.name}"'
+        if slices:
+            paths = ", ".join(
+                "'" + str(self.states.store.path(table.name, name)).replace("'", "''") + "'" for name in slices
+            )
+            self.connection.execute(f"create or replace view {relation} as from read_parquet([{paths}])")
+            return
+        columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
+        self.connection.execute(f"create or replace table {relation} ({columns})")
 
     def rows(self, table: Table, name: str) -> "pyarrow.RecordBatchReader":
         """One slice of the candidate as a stream, in the order of the table's grain."""
@@ -88,23 +112,6 @@ class Session:
         order = ", ".join(f'"{column}" nulls first' for column in table.grain if column in found)
         ordering = f"order by {order}" if order else ""
         self.connection.execute(f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}")
-
-    def _load_run(self, slices: Iterable[str]) -> None:
-        self.connection.execute("create or replace table run.quarters (quarter varchar)")
-        quarters = [(name,) for name in slices if name in self.states.project.framework.quarters]
-        if quarters:
-            self.connection.executemany("insert into run.quarters values (?)", quarters)
-
-    def _show(self, table: Table, slices: Sequence[str]) -> None:
-        relation = f'landing."{table.name}"' if table.group == "landing" else f'"{table.name}"'
-        if slices:
-            paths = ", ".join(
-                "'" + str(self.states.store.path(table.name, name)).replace("'", "''") + "'" for name in slices
-            )
-            self.connection.execute(f"create or replace view {relation} as from read_parquet([{paths}])")
-            return
-        columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
-        self.connection.execute(f"create or replace table {relation} ({columns})")
 
     def _check_contract(self, table: Table) -> None:
         found = [(row[0], row[1]) for row in self.connection.execute(f"describe {CANDIDATE}").fetchall()]

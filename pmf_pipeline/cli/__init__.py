@@ -14,6 +14,7 @@ COMMANDS = {
     "init": "Make a new home for a council's framework and figures.",
     "run": "Run quarters end to end: landed files to published scorecard.",
     "status": "What has landed, what is late, what is blocked and why, what is published.",
+    "template": "Return workbooks of a quarter, one for each service to fill in.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",
     "check": "Check the framework's files, and nothing else.",
     "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",
