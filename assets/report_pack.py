@@ -4,6 +4,7 @@ What the figures are is SQL's, the files are pmf_pipeline.report's, and freezing
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from assets.specs import code_references, partitions_of
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
+from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
 from pmf_pipeline.report.writers import write_files
 from resources.publisher import publish_edition
@@ -21,6 +23,7 @@ from resources.session import Session
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
+PACKS = (KEY,)
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
     "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
@@ -76,12 +79,12 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     made = []
     with warehouse.session() as session:
-        inputs = _inputs(session.states.project.catalogue)
+        inputs = pack_inputs(session.states.project.catalogue)
         require_inputs(session.states, inputs, quarters)
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
-            pack = _pack(session, quarter)
-            made.append(publish_edition(session.states.project.home, quarter, write_files(pack), pack.facts))
+            pack = read_pack(session, quarter)
+            made.append(publish_edition(session.states.project.home, quarter, write_files(pack), pack.statements()))
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
         asset_key=KEY,
@@ -107,7 +110,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
     )
 
 
-def _inputs(catalogue: Catalogue) -> Table:
+def pack_inputs(catalogue: Catalogue) -> Table:
     """The pack as the catalogue would describe it: what it reads."""
     scorecard = catalogue["scorecard"]
     return Table(
@@ -123,9 +126,11 @@ def _inputs(catalogue: Catalogue) -> Table:
     )
 
 
-def _pack(session: Session, quarter: str) -> Pack:
+def read_pack(session: Session, quarter: str) -> Pack:
+    """The quarter's content as its current report tables have it, with its approval, if there is one."""
     tables = {name: _report_table(session, name) for name in TABLES}
-    return Pack(quarter, session.states.project, tables, _facts(session, quarter))
+    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
+    return replace(draft, approval=approval_of(session.states.project.home, quarter, draft.content_sha256))
 
 
 def _report_table(session: Session, name: str) -> ReportTable:

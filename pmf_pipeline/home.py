@@ -11,7 +11,7 @@ from pathlib import Path
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, INSTANCE_TEMPLATE
 
-FOLDERS = ("framework", "landing", "archive", "warehouse", "quarantine", "published")
+FOLDERS = ("framework", "landing", "archive", "warehouse", "quarantine", "published", "approvals")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Home:
     def published(self) -> Path:
         """Editions, frozen."""
         return self.path / "published"
+
+    @property
+    def approvals(self) -> Path:
+        """Who approved which edition: one file for each quarter."""
+        return self.path / "approvals"
 
     @property
     def instance(self) -> Path:

@@ -38,17 +38,20 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def run_quarters(home: Home, quarters: Sequence[str], *, force: bool = False) -> list[Outcome]:
+def run_quarters(
+    home: Home, quarters: Sequence[str], *, force: bool = False, only: Sequence[dg.AssetKey] = ()
+) -> list[Outcome]:
     """Run the quarterly job for quarters of the calendar: one run for each unbroken stretch of them.
 
     Args:
         home: the home to run in.
         quarters: quarter keys of its calendar.
         force: make slices again whose recipe is unchanged.
+        only: just these assets of the job; all of them where none is named.
     """
     framework = load_project(home.path).framework
     with _instance(home) as instance:
-        return [_run(home, instance, stretch, force) for stretch in stretches(framework, quarters)]
+        return [_run(home, instance, stretch, force, only) for stretch in stretches(framework, quarters)]
 
 
 def _instance(home: Home) -> dg.DagsterInstance:
@@ -61,7 +64,9 @@ def _instance(home: Home) -> dg.DagsterInstance:
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home.instance), overrides={"event_log_storage": log}))
 
 
-def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool) -> Outcome:
+def _run(
+    home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool, only: Sequence[dg.AssetKey]
+) -> Outcome:
     job = build_definitions(home.path, loggers={"progress": progress_logger}).resolve_job_def(QUARTERLY)
     tags = {"pmf/reason": "command line", **({FORCE_TAG: "true"} if force else {})}
     if len(quarters) > 1:
@@ -72,6 +77,7 @@ def _run(home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], forc
     result = job.execute_in_process(
         instance=instance,
         partition_key=quarters[0] if len(quarters) == 1 else None,
+        asset_selection=list(only) or None,
         tags=tags,
         run_config={"loggers": {"progress": {}}},
         raise_on_error=False,

@@ -31,6 +31,10 @@ class Edition:
     number: int
     is_new: bool
 
+    def statements(self) -> dict[str, Any]:
+        """What its manifest states; nothing where that is missing or cannot be read."""
+        return _read_manifest(self.folder) or {}
+
     def faults(self) -> list[str]:
         """Every file that is missing or not what the manifest says, in words."""
         manifest = _read_manifest(self.folder)
@@ -52,6 +56,12 @@ def editions(home: Home, quarter: str) -> list[Path]:
     """The editions of a quarter, oldest first."""
     folders = (home.published / quarter).glob("edition-*")
     return sorted(folders, key=lambda folder: int(folder.name.split("-")[1]))
+
+
+def newest_edition(home: Home, quarter: str) -> Edition | None:
+    """The quarter's newest edition; None where nothing was published."""
+    folders = editions(home, quarter)
+    return Edition(folders[-1], int(folders[-1].name.split("-")[1]), is_new=False) if folders else None
 
 
 def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Edition:

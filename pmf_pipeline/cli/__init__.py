@@ -13,6 +13,7 @@ from pmf_pipeline.errors import PmfError
 COMMANDS = {
     "init": "Make a new home for a council's framework and figures.",
     "run": "Run quarters end to end: landed files to published scorecard.",
+    "publish": "Approve a quarter's newest edition: published again, the same figures, without its draft mark.",
     "status": "What has landed, what is late, what is blocked and why, what is published.",
     "template": "Return workbooks of a quarter, one for each service to fill in.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",

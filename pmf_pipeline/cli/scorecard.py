@@ -32,7 +32,9 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     console = wide_console()
     if manifest["notice"]:
         console.print(f"\n[bold]{manifest['notice']}[/bold]")
-    console.print(_scorecard(folder, f"{manifest['council']}: scorecard {quarter}, {folder.name}"))
+    console.print(
+        _scorecard(folder, f"{manifest['council']}: scorecard {quarter}, {folder.name}, {manifest['status'].lower()}")
+    )
     console.print(_headline(folder))
     console.print(manifest["judged_at"])
     for warning in manifest["warnings"]:

@@ -13,7 +13,7 @@ from rich.table import Table
 from pmf_pipeline.cli.options import home_option, wide_console
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
-from resources.publisher import editions
+from resources.publisher import newest_edition
 from resources.states import State, States
 
 LANDED = """
@@ -54,16 +54,24 @@ def _quarters(project: Project, states: States) -> Table:
     for row in project.framework.calendar:
         landed = states.landed(project.catalogue["internal_returns"], row.quarter) if row.quarter in returned else []
         counts = _counts(states, "internal_returns", row.quarter, row.returns_due)
-        published = editions(project.home, row.quarter)
         table.add_row(
             row.quarter,
             str(row.returns_due),
             str(len(landed) or ""),
             *counts,
             _quarter_state(states, row.quarter, bool(landed), row.returns_due <= today),
-            published[-1].name if published else "",
+            _published(project.home, row.quarter),
         )
     return table
+
+
+def _published(home: Home, quarter: str) -> str:
+    """The newest edition, and whether it is approved or a draft."""
+    edition = newest_edition(home, quarter)
+    if edition is None:
+        return ""
+    status = edition.statements().get("status")
+    return f"{edition.folder.name}, {status.lower()}" if status else edition.folder.name
 
 
 def _quarter_state(states: States, quarter: str, has_returns: bool, is_due: bool) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
+from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval, content_sha256
 
 FIGURE_TYPE = "DECIMAL(18,6)"
 EXACT_TYPE = "DECIMAL(38,18)"
@@ -41,12 +42,39 @@ class Pack:
         project: the framework and the catalogue it was made under.
         tables: the report tables, by name.
         facts: what the manifest states: council, notice, rules, warnings, what the tables were made from.
+        approval: who approved this content; None for a draft.
     """
 
     quarter: str
     project: Project
     tables: Mapping[str, ReportTable]
     facts: Mapping[str, Any]
+    approval: Approval | None = None
+
+    @property
+    def status(self) -> str:
+        """Draft or Approved: every file that people read says which."""
+        return APPROVED if self.approval else DRAFT
+
+    @property
+    def status_in_words(self) -> str:
+        """The status as a sentence."""
+        if self.approval is None:
+            return "Draft: these figures have not been approved for publication."
+        day = self.approval.approved_on
+        return f"Approved for publication by {self.approval.approved_by} on {day.day} {day:%B %Y}."
+
+    @cached_property
+    def content_sha256(self) -> str:
+        """What an approval of this content names."""
+        return content_sha256(self.tables, self.facts)
+
+    def statements(self) -> dict[str, Any]:
+        """What the manifest states beside the files."""
+        approval = self.approval.as_json() if self.approval else None
+        return {
+            **self.facts, "status": self.status, "approval": approval, "content_sha256": self.content_sha256,
+        }  # fmt: skip
 
     def printed(self, name: str) -> list[dict[str, Any]]:
         """A table's rows as printed: figures at their published decimals, markers in brackets, a band as a range."""
