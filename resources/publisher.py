@@ -41,7 +41,10 @@ class Edition:
         if manifest is None:
             return [f"{self.folder.name}/{MANIFEST} is missing or cannot be read"]
         stated = manifest["files"]
-        found = {path.name: path for path in self.folder.iterdir() if path.name != MANIFEST}
+        found = {
+            path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if not path.is_dir()
+        }
+        del found[MANIFEST]
         faults = [f"{self.folder.name}/{name} is missing" for name in stated.keys() - found.keys()]
         faults += [f"{self.folder.name}/{name} is not in the manifest" for name in found.keys() - stated.keys()]
         faults += [
@@ -70,7 +73,8 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
     Args:
         home: the home to publish in.
         quarter: the quarter reported.
-        files: each file's name and bytes, without the manifest.
+        files: each file's name, with its folder where it is in one (`figures/WST-01.html`), and its bytes, without
+            the manifest.
         facts: what else the manifest states: notice, rules, what the tables were made from.
     """
     manifest = _manifest(quarter, files, facts)
@@ -83,6 +87,7 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     for name, content in {**files, MANIFEST: manifest}.items():
+        (part / name).parent.mkdir(parents=True, exist_ok=True)
         (part / name).write_bytes(content)
         (part / name).chmod(0o444)
     part.rename(folder)

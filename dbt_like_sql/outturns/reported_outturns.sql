@@ -60,7 +60,7 @@ known as (
     where in_framework.frequency <> 'quarterly' or outturns.period like '%-Q_'
     qualify row_number() over (
         partition by in_framework.quarter, outturns.indicator_code, outturns.area_code, outturns.period
-        order by outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+        order by {{ figure_that_counts('outturns') }}
     ) = 1
 ),
 newest as (

@@ -17,6 +17,7 @@ columns:
   numerator_year_to_date: ["DECIMAL(38,18)", "The numerator of the year to date."]
   denominator_year_to_date: ["DECIMAL(38,18)", "The denominator of the year to date."]
   previous_year_to_date: ["DECIMAL(38,18)", "The year to date a quarter before, in the same year (the numerator's, for a ratio)."]
+  summed_quarters: [VARCHAR, "The quarters whose returned figures add up to the year to date, first to last."]
   quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
 */
 with known as (
@@ -63,6 +64,7 @@ summed as (
         based.numerator,
         based.quarter_number - coalesce(based.base_number, 1) + 1 as parts_needed,
         count(*) filter (where parts.has_figure) as parts_found,
+        string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
         sum(parts.value) as value_sum,
         sum(parts.numerator) as numerator_sum,
         sum(parts.denominator) as denominator_sum
@@ -110,6 +112,7 @@ select
     numerator_year_to_date,
     denominator_year_to_date,
     case when numerator_year_to_date is not null then numerator_before else value_before end as previous_year_to_date,
+    case when parts_found = parts_needed then summed_quarters end as summed_quarters,
     cast(parts_needed - parts_found as integer) as quarters_missing
 from preceded
 where quarter = reporting_quarter

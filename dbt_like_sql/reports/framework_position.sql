@@ -56,7 +56,7 @@ known as (
         and outturns.published_value is not null
     qualify row_number() over (
         partition by scorecard.quarter, scorecard.indicator_code, outturns.period
-        order by outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+        order by {{ figure_that_counts('outturns') }}
     ) = 1
 ),
 newest_five as (

@@ -124,6 +124,21 @@ def test_a_changed_missing_or_added_file_is_a_fault(home: Home) -> None:
     ]
 
 
+def test_files_may_stand_in_folders_of_the_edition(home: Home) -> None:
+    pages = {"figures/A-01.html": b"<p>1</p>", "figures/A-02.html": b"<p>2</p>"}
+    made = publish_edition(home, QUARTER, FILES | pages, {})
+    assert made.faults() == []
+    assert digests(made.folder).keys() == {*FILES, *pages, "manifest.json"}
+    assert publish_edition(home, QUARTER, FILES | pages, {}).is_new is False
+    spoil(made.folder / "figures" / "A-01.html", b"<p>3</p>")
+    (made.folder / "figures" / "A-02.html").rename(made.folder / "figures" / "A-03.html")
+    assert made.faults() == [
+        "edition-1/figures/A-01.html has been changed",
+        "edition-1/figures/A-02.html is missing",
+        "edition-1/figures/A-03.html is not in the manifest",
+    ]
+
+
 @pytest.mark.parametrize("content", [None, b"", b"[]", b"{"])
 def test_an_edition_without_its_papers_is_a_fault_and_not_laid_over(home: Home, content: bytes | None) -> None:
     made = publish(home)
