@@ -41,9 +41,7 @@ class Edition:
         if manifest is None:
             return [f"{self.folder.name}/{MANIFEST} is missing or cannot be read"]
         stated = manifest["files"]
-        found = {
-            path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if not path.is_dir()
-        }
+        found = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if not path.is_dir()}
         del found[MANIFEST]
         faults = [f"{self.folder.name}/{name} is missing" for name in stated.keys() - found.keys()]
         faults += [f"{self.folder.name}/{name} is not in the manifest" for name in found.keys() - stated.keys()]
