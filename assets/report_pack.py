@@ -27,6 +27,7 @@ PACKS = (KEY,)
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
     "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
+    "standings", "figure_history", "chart_texts",
 )  # fmt: skip
 JUDGED_AT = (
     "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "

@@ -30,3 +30,22 @@ def test_each_outside_framework_has_its_position(reported: Home) -> None:
     assert len(rows) == 10
     assert {row["framework"] for row in rows} == {"oflog"}
     assert all(row["england_median"] and row["neighbours_median"] and row["last_five"] for row in rows)
+
+
+def test_a_history_ends_with_the_figure_and_target_of_the_scorecard(reported: Home) -> None:
+    scorecard = rows_of(edition(reported) / "scorecard.csv")
+    history = {(row["indicator_code"], row["period"]): row for row in rows_of(edition(reported) / "figure_history.csv")}
+    for row in scorecard:
+        point = history[row["indicator_code"], row["period"]]
+        assert (point["value"], point["marker"]) == (row["outturn"], row["marker"])
+        band = " to ".join(filter(None, (point["target_lower"], point["target_upper"])))
+        assert (point["target"] or band) == row["target"]
+
+
+def test_every_figure_in_a_charts_text_stands_in_its_history(reported: Home) -> None:
+    history = rows_of(edition(reported) / "figure_history.csv")
+    for row in rows_of(edition(reported) / "chart_texts.csv"):
+        points = [point for point in history if point["indicator_code"] == row["indicator_code"]]
+        known = numbers(" ".join(" ".join(point.values()) for point in points)) | {str(n) for n in range(1, 21)}
+        said = " ".join(row[name] for name in ("history", "gaps", "target_line", "neighbours_range"))
+        assert numbers(said) <= known, (row["indicator_code"], numbers(said) - known)
