@@ -49,7 +49,7 @@ known as (
         and (current.frequency <> 'quarterly' or outturns.period like '%-Q_')
     qualify row_number() over (
         partition by current.quarter, outturns.indicator_code, outturns.period
-        order by outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+        order by {{ figure_that_counts('outturns') }}
     ) = 1
 ),
 judged as (
