@@ -7,9 +7,11 @@ and publishes what passed. What a candidate holds is the caller's; what a rule s
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import dagster as dg
 
+from assets.lineage import lineage_metadata
 from checks.gate import GateReport, judge
 from checks.results import check_results
 from pmf_pipeline.catalogue import Table
@@ -164,9 +166,10 @@ def _metadata(
     wanted: Sequence[str],
     made: Sequence[str],
     passports: Mapping[str, Passport],
-) -> Mapping[str, dg.MetadataValue]:
+) -> Mapping[str, Any]:
     unchanged = [name for name in wanted if name not in made]
-    metadata: dict[str, dg.MetadataValue] = {
+    metadata: dict[str, Any] = {
+        **lineage_metadata(session.states.project, table),
         "dagster/row_count": dg.MetadataValue.int(sum(passports[name].rows for name in wanted)),
         "made": dg.MetadataValue.text(", ".join(made) or "none"),
         "preview": dg.MetadataValue.md(_preview(session, table, wanted)),

@@ -4,7 +4,7 @@ Only the description of an asset belongs here; making one is in `making`.
 """
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -45,19 +45,25 @@ def asset_spec(
         kinds=set(kinds),
         skippable=True,
         metadata={
-            "dagster/column_schema": _column_schema(table),
-            "dagster/code_references": code_references(files),
+            "dagster/column_schema": column_schema(table),
+            "dagster/code_references": code_references(
+                files, {table.model.path: table.model.line} if table.model else None
+            ),
             "grain": ", ".join(table.grain),
         },
     )
 
 
-def code_references(files: Sequence[Path]) -> dg.CodeReferencesMetadataValue:
-    """Links from an asset in the UI to the files it is made by."""
+def code_references(files: Sequence[Path], lines: Mapping[Path, int] | None = None) -> dg.CodeReferencesMetadataValue:
+    """Links from an asset in the UI to the files it is made by, at the line where that is known."""
+    known = lines or {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)  # the feature is in use and pinned
         return dg.CodeReferencesMetadataValue(
-            code_references=[dg.LocalFileCodeReference(file_path=str(path), label=path.name) for path in files]
+            code_references=[
+                dg.LocalFileCodeReference(file_path=str(path), line_number=known.get(path), label=path.name)
+                for path in files
+            ]
         )
 
 
@@ -86,13 +92,15 @@ def _framework_deps(table: Table) -> list[dg.AssetDep]:
     return [dg.AssetDep(["framework", name]) for name in table.framework]
 
 
-def _column_schema(table: Table) -> dg.TableSchema:
+def column_schema(table: Table, notes: Mapping[str, str] | None = None) -> dg.TableSchema:
+    """A table's columns as Dagster shows them, with what `notes` adds to a column's description."""
+    added = notes or {}
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 name,
                 type=kind,
-                description=description,
+                description=description + added.get(name, ""),
                 constraints=dg.TableColumnConstraints(nullable=name not in table.grain),
                 tags={"grain": ""} if name in table.grain else {},
             )

@@ -16,6 +16,7 @@ COMMANDS = {
     "publish": "Approve a quarter's newest edition: published again, the same figures, without its draft mark.",
     "status": "What has landed, what is late, what is blocked and why, what is published.",
     "template": "Return workbooks of a quarter, one for each service to fill in.",
+    "lineage": "Where the columns of a table come from, and what rests on them.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",
     "check": "Check the framework's files, and nothing else.",
     "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",

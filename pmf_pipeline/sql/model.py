@@ -4,9 +4,9 @@ The header is YAML in the file's first block comment, so that the file stays pla
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 MACROS = "macros"
+RULE = "rules_"
 CALL = re.compile(r"\b(?P<function>ref|source)\((?P<arguments>[^()]*)\)")
 NAME = re.compile(r"'(\w+)'|\"(\w+)\"")
 ARGUMENTS = {"ref": 1, "source": 2}
@@ -88,7 +89,28 @@ class Model:
         Raises:
             ConfigurationError: the template is wrong or asks for a variable that rules.yml does not set.
         """
-        return _render(self.path, self.text, variables)
+
+        def var(name: str) -> str:
+            if name not in variables:
+                raise ConfigurationError(f"{self.path}: var('{name}') is not set by rules.yml")
+            return str(variables[name])
+
+        return _render(self.path, self.text, ref=lambda name: f'"{name}"', var=var)
+
+    def outline(self) -> str:
+        """The SELECT for following its columns, not for running: refs as main.name, variables as $rules_name."""
+        return _render(self.path, self.text, ref=lambda name: f'main."{name}"', var=lambda name: f"${RULE}{name}")
+
+    @property
+    def template(self) -> str:
+        """The model's text with the folder's macros before it: all that its SELECT follows from, but the variables."""
+        return _macros(self.path.parent.parent / MACROS) + self.text
+
+    @cached_property
+    def line(self) -> int:
+        """The line of the file on which the SELECT begins, after the header."""
+        found = HEADER.match(self.text)
+        return self.text[: found.end()].count("\n") + 2 if found else 1
 
 
 def read_model(path: Path) -> Model:
@@ -156,17 +178,12 @@ def _macros(folder: Path) -> str:
     return "".join(path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql")))
 
 
-def _render(path: Path, text: str, variables: dict[str, Any]) -> str:
+def _render(path: Path, text: str, *, ref: Callable[[str], str], var: Callable[[str], str]) -> str:
     from jinja2 import TemplateError
-
-    def var(name: str) -> str:
-        if name not in variables:
-            raise TemplateError(f"var('{name}') is not set by rules.yml")
-        return str(variables[name])
 
     try:
         return _template(text, _macros(path.parent.parent / MACROS)).render(
-            ref=lambda name: f'"{name}"', source=lambda name, table: f'"{name}"."{table}"', var=var
+            ref=ref, source=lambda name, table: f'"{name}"."{table}"', var=var
         )
     except TemplateError as error:
         raise ConfigurationError(f"{path}: {error}") from None
