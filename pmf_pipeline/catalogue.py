@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmf_pipeline.reading.conversion import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.model import Model
 
@@ -95,7 +95,7 @@ def _landing_table(name: str, slicing: Literal["quarter", "source"], sources: tu
         group="landing",
         slicing=slicing,
         columns=LANDED_COLUMNS,
-        grain=("file_name", "sheet", "row_number"),
+        grain=("file_name", "sheet", "row_number", "cell"),
         inputs=(),
         framework=LANDING_FRAMEWORK,
         description=f"Every row of {what} as landed: its text, what it is worth, and its fate.",

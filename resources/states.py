@@ -169,7 +169,7 @@ def first_stop(passport: Passport) -> str:
 def _reading_code() -> str:
     """The reading code's own hash: landed files are read again when it changes."""
     folder = Path(reading.__path__[0])
-    parts = [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".py", ".sql")]
+    parts = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

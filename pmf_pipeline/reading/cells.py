@@ -1,21 +1,23 @@
-"""Any landed file as rows of text: CSV, XLSX and ODS.
+"""One sheet of a landed file as text, whatever its format: the common ground of CSV, XLSX and ODS.
 
-Formats and encodings belong here; which column means what is in `raw_rows`.
+What a sheet is belongs here; reading the formats is in `csv_text` and `workbook`, which column means what in
+`headers`.
 """
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pmf_pipeline.errors import GateError
+from pmf_pipeline.reading.spec import Layout
+
+if TYPE_CHECKING:
+    import pyarrow
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-MAX_CELL_TEXT = 131_072
+TEXTS = (".csv", ".tsv", ".txt")
 
 
 class UnreadableFileError(GateError):
@@ -28,95 +30,73 @@ class Sheet:
 
     Attributes:
         name: the sheet's name, None for CSV.
-        rows: (row number counted from 1, cells) of each row that is not blank.
+        head: the cells of each row down to the last one of the header; a blank cell is an empty text.
+        body: the rows below that are not blank: `row_number` (int64, counted from 1 as a spreadsheet counts) and
+            one column of texts for each column of the sheet; a blank cell is null.
     """
 
     name: str | None
-    rows: list[tuple[int, list[str]]]
+    head: list[list[str]]
+    body: "pyarrow.Table"
+
+    @property
+    def place(self) -> str:
+        """The sheet's name as the start of a clause."""
+        return f"(sheet {self.name!r}) " if self.name else ""
 
 
-def read_sheet(content: bytes, file_name: str, *, sheet: str | None, encoding: str) -> Sheet:
-    """Read one sheet of a landed file.
+def read_sheets(content: bytes, file_name: str, layout: Layout, names: Sequence[str] = ()) -> list[Sheet]:
+    """Read the sheets of a landed file that its layout asks for; of a CSV file, the one there is.
 
     Args:
         content: the file's bytes.
         file_name: its name, for the format.
-        sheet: the workbook's sheet to read; a workbook of one sheet needs none.
-        encoding: of a CSV file; a byte order mark wins over it.
+        layout: how it is written.
+        names: names of columns it should have, to tell by which delimiter a CSV file is separated.
 
     Raises:
         UnreadableFileError: empty, of an unknown format, damaged, protected or wrongly encoded.
     """
+    from pmf_pipeline.reading.csv_text import read_csv
+    from pmf_pipeline.reading.workbook import read_workbook
+
     if not content:
         raise UnreadableFileError("is empty. Send it again")
     suffix = Path(file_name).suffix.lower()
-    if suffix == ".csv":
-        return _read_csv(content, encoding)
+    if layout.format == "csv" or (layout.format is None and suffix in TEXTS):
+        return [read_csv(content, layout, names)]
     if suffix in WORKBOOKS:
-        return _read_workbook(content, sheet)
+        return read_workbook(content, layout)
     raise UnreadableFileError(f"is a {suffix or 'nameless'} file. Send CSV, XLSX or ODS")
 
 
-def _read_csv(content: bytes, encoding: str) -> Sheet:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif content.startswith(b"\xef\xbb\xbf"):
-        encoding = "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            f"is not {encoding} text (byte {error.start}). Save it again as 'CSV UTF-8'"
-        ) from None
-    if "\0" in text:
-        raise UnreadableFileError("holds binary data, not CSV text. Export it again as 'CSV UTF-8'")
-    csv.field_size_limit(MAX_CELL_TEXT)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        # Rows are counted as a spreadsheet counts them: a cell may hold several lines.
-        return Sheet(None, _filled(enumerate(reader, 1)))
-    except csv.Error as error:
-        raise UnreadableFileError(f"is not well-formed CSV at line {reader.line_num}: {error}") from None
+def body_of(columns: Iterable["pyarrow.Array"], first_row: int) -> "pyarrow.Table":
+    """Columns of texts, null where blank, as a sheet's body without its blank rows.
+
+    Args:
+        columns: the texts of each column.
+        first_row: the number of the first row in the spreadsheet.
+    """
+    import pyarrow
+    import pyarrow.compute as pc
+
+    texts = list(columns)
+    ones = pyarrow.repeat(pyarrow.scalar(1, pyarrow.int64()), len(texts[0]) if texts else 0)
+    numbers = pc.cumulative_sum(ones, start=first_row - 1)
+    table = pyarrow.table({"row_number": numbers, **{str(at): column for at, column in enumerate(texts)}})
+    return without_blank_rows(table)
 
 
-def _read_workbook(content: bytes, sheet: str | None) -> Sheet:
-    from python_calamine import CalamineError, CalamineWorkbook
+def without_blank_rows(table: "pyarrow.Table") -> "pyarrow.Table":
+    """A body without the rows in which every cell is null."""
+    import pyarrow.compute as pc
 
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        name = _choose_sheet(workbook.sheet_names, sheet)
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise UnreadableFileError(
-            f"could not be opened as a workbook ({error}); it may be damaged, cut short or protected by a "
-            "password. Open it in a spreadsheet program, save it without a password and send it again"
-        ) from None
-    return Sheet(name, _filled((number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)))
+    columns = table.columns[1:]
+    if not columns or any(column.null_count == 0 for column in columns):
+        return table
+    return table.filter(reduce(pc.or_, (pc.is_valid(column) for column in columns)))
 
 
-def _choose_sheet(names: list[str], wanted: str | None) -> str:
-    if wanted is None and len(names) == 1:
-        return names[0]
-    for name in names:
-        if wanted is not None and name.strip().casefold() == wanted.casefold():
-            return name
-    if wanted is not None and len(names) == 1:
-        return names[0]
-    raise UnreadableFileError(f"has the sheets {', '.join(names)}, and not {wanted!r}. Name its sheet {wanted!r}")
-
-
-def _filled(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    return [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
-
-
-def _text(cell: Any) -> str:
-    """A workbook's cell as the text a person would type: a spreadsheet keeps 15 significant digits."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float):
-        return format(Decimal(format(cell, ".15g")), "f")
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, (datetime, date, time)):
-        return cell.isoformat()
-    return str(cell)
+def texts_of(cells: Iterable[str]) -> list[str | None]:
+    """Cells as texts, null where blank."""
+    return [cell if cell and not cell.isspace() else None for cell in cells]

@@ -1,110 +1,209 @@
 -- From text to figures: the one place where a landed text becomes a value, a marker and a fate.
--- Given: raw_rows (texts and their place), unreadable_files, periods (each period text, parsed),
--- symbols (texts that stand for a marker), false_zeros (measures
--- whose zeros are no figures), measures (measures the framework knows for this source), areas.
--- Gives: one row per raw row, and one per unreadable file; a row is accepted, left_out or quarantined.
+-- Given: raw_rows (texts and their row), blocks (what is said once for many rows: file, sheet, columns),
+-- unreadable_files, periods and measures (each distinct text, looked up), symbols (texts that stand for a marker), areas.
+-- Gives: one row per figure, footnote and row left out, and one per unreadable file; a row is accepted, left_out or
+-- quarantined.
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
 create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£\s*|\s*%$', '', 'g');
-create or replace temp macro is_number(cell) as
-    regexp_matches(digits(cell), '\d')
-    and regexp_full_match(digits(cell), '[+-]?\s*(\d{1,3}([,\s\x{00A0}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?')
-    and try_cast(regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g') as decimal(38, 18)) is not null;
-create or replace temp macro as_number(cell) as
-    case when is_number(cell) then try_cast(regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g') as decimal(38, 18)) end;
+create or replace temp macro plain(cell) as regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g');
+create or replace temp macro as_number(cell) as case
+    when cell is null then null
+    -- Most cells are figures and a point: no need to look for anything else.
+    when translate(cell, '0123456789.', '') = '' then try_cast(cell as decimal(38, 18))
+    when regexp_matches(digits(cell), '\d')
+        and regexp_full_match(
+            digits(cell), '[+-]?\s*(\d{1,3}([,\s\x{00A0}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?'
+        ) then try_cast(plain(cell) as decimal(38, 18))
+end;
+-- A power of ten moves the decimal point, which is exact; another factor multiplies what 9 decimals hold.
+create or replace temp macro scaled(number, cell, factor, power) as case
+    when number is null or factor is null then number
+    when power is not null and not contains(lower(plain(cell)), 'e')
+        then try_cast(plain(cell) || 'e' || power as decimal(38, 18))
+    else try_cast(try_cast(number as decimal(26, 9)) * factor as decimal(38, 18))
+end;
 create or replace temp macro as_date(cell) as
     coalesce(try_cast(trim(cell) as date), cast(try_strptime(trim(cell), '%d/%m/%Y') as date));
+-- What stands in square brackets, one by one: '[note 7, 12] [r]' is note 7, note 12, r.
+create or replace temp macro tags(cell) as case
+    when contains(cell, '[') then flatten(list_transform(
+        regexp_extract_all(cell, '\[([^\]]+)\]', 1),
+        lambda inside: case
+            when lower(inside) like 'note%' then list_transform(
+                string_split(regexp_replace(lower(inside), '^notes?\s*', ''), ','), lambda note: 'note ' || trim(note))
+            else [lower(trim(inside))]
+        end))
+    else []
+end;
+-- '[7] applies to R36 and S36, [r] applies to T36' says r of T36, and note 7 of R36.
+create or replace temp macro applied_to(notes, cell) as case
+    when contains(notes, 'applies to') then list_transform(
+        flatten(list_transform(
+            list_filter(
+                regexp_extract_all(notes, '\[[^\]]*\]\s*applies to[^\[]*'),
+                lambda part: list_contains(regexp_extract_all(part, '[A-Z]+[0-9]+'), cell)),
+            lambda part: tags(part))),
+        lambda tag: case when regexp_full_match(tag, '\d+') then 'note ' || tag else tag end)
+    else []
+end;
+-- Notes of the name that the notes column limits to some cells.
+create or replace temp macro limited_by(notes) as case
+    when contains(notes, 'applies to')
+        then list_transform(tags(notes), lambda tag: case when regexp_full_match(tag, '\d+') then 'note ' || tag else tag end)
+    else []
+end;
+create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
 
 create or replace temp table landed_rows as
 with texts as (
     select
-        raw_rows.*,
-        symbols.marker as symbol_marker,
-        -- Of several markers in a cell the one that says most about the figure counts.
-        list_filter(
-            ['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'],
-            lambda known: list_contains(
-                regexp_extract_all(lower(raw_rows.value), '\[(p|r|e|x|z|c|b|u|low)\]', 1), known
-            )
-        )[1] as value_marker,
-        lower(trim(raw_rows.marker, ' []')) as given_marker
+        raw_rows.* exclude (measure, measure_detail, period, quarter, area_code, marker),
+        blocks.* exclude (block_no, said_measure, said_period, said_area_code),
+        case when raw_rows.measure_detail is null then coalesce(raw_rows.measure, blocks.said_measure)
+            else concat_ws(' | ', coalesce(raw_rows.measure, blocks.said_measure), raw_rows.measure_detail)
+        end as measure_text,
+        case when raw_rows.quarter is null then coalesce(raw_rows.period, blocks.said_period)
+            else concat_ws(' ', coalesce(raw_rows.period, blocks.said_period), raw_rows.quarter)
+        end as period_text,
+        trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
+        lower(trim(raw_rows.marker, ' []')) as given_marker,
+        as_number(raw_rows.value) as number,
+        blocks.value_column || raw_rows.row_number as value_cell
     from raw_rows
-    left join symbols on symbols.symbol = bare(raw_rows.value)
+    inner join blocks using (block_no)
 ),
-parsed as (
+tagged as (
     select
-        texts.* exclude (value, numerator, denominator, accumulation, marker, period),
-        texts.value as raw_value,
-        texts.period as period_text,
-        texts.numerator as raw_numerator,
-        texts.denominator as raw_denominator,
-        as_number(texts.value) as value,
-        as_number(texts.numerator) as numerator,
-        as_number(texts.denominator) as denominator,
+        texts.*,
+        case
+            when texts.has_notes_column or contains(texts.value, '[') or contains(texts.area_name, '[')
+                or contains(texts.period_text, '[') or texts.header_notes is not null
+                then list_concat(
+                    tags(texts.value),
+                    tags(texts.period_text),
+                    tags(texts.header_notes),
+                    applied_to(texts.notes, texts.value_cell),
+                    list_filter(
+                        tags(texts.area_name),
+                        lambda tag: not list_contains(limited_by(texts.notes), tag)
+                            and not (texts.has_notes_column and is_marker(tag))))
+            else []
+        end as tags
+    from texts
+),
+parsed as materialized (
+    select
+        tagged.* exclude (value, numerator, denominator, accumulation, number, notes, tags, value_cell),
+        tagged.value as raw_value,
+        tagged.numerator as raw_numerator,
+        tagged.denominator as raw_denominator,
+        scaled(tagged.number, tagged.value, measures.factor, measures.power) as value,
+        as_number(tagged.numerator) as numerator,
+        as_number(tagged.denominator) as denominator,
+        case
+            when tagged.value is null and tagged.numerator is not null and tagged.denominator is not null
+                then tagged.numerator_column || tagged.row_number || ' / '
+                    || tagged.denominator_column || tagged.row_number
+            else tagged.value_cell
+        end as cell,
+        symbols.marker as symbol_marker,
         coalesce(
-            texts.given_marker,
-            texts.value_marker,
-            texts.symbol_marker,
-            case when texts.source_kind = 'published' and texts.value is null then 'x' end
+            tagged.given_marker,
+            -- Of several markers the one that says most about the figure counts.
+            list_filter(
+                ['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'], lambda known: list_contains(tagged.tags, known)
+            )[1],
+            symbols.marker,
+            case when tagged.source_kind = 'published' and tagged.value is null and tagged.numerator is null
+                and tagged.left_out is null then 'x' end
         ) as marker,
-        replace(replace(lower(trim(texts.accumulation)), ' ', '_'), '-', '_') as said_accumulation,
-        as_date(texts.submitted_on) as submitted_date,
+        case
+            when tagged.left_out = 'footnote' then tagged.notes
+            else nullif(concat_ws('; ',
+                array_to_string(list_filter(list_distinct(tagged.tags), lambda tag: not is_marker(tag)), '; '),
+                case when not contains(tagged.notes, 'applies to') and bare(tagged.notes) <> ''
+                    then trim(tagged.notes) end), '')
+        end as notes,
+        replace(replace(lower(trim(tagged.accumulation)), ' ', '_'), '-', '_') as said_accumulation,
+        as_date(tagged.submitted_on) as submitted_date,
         periods.period,
         periods.period_start,
         periods.period_end,
         periods.fault as period_fault,
-        measures.measure is not null as is_known_measure,
-        texts.area_code is null or areas.area_code is not null as is_known_area,
-        count(*) over (
-            partition by texts.file_name, trim(texts.measure), trim(texts.area_code), periods.period
-        ) > 1 as is_repeated,
-        count(*) filter (where periods.period like '%-Q_') over one_file > 0
-            and count(*) filter (
-                where periods.period like '%-Q_' and periods.period_end >= texts.quarter_start
-            ) over one_file = 0
-            and texts.quarter is not null as is_for_an_earlier_quarter
-    from texts
-    left join periods on periods.period_text is not distinct from texts.period
-    left join measures on measures.measure = trim(texts.measure)
-    left join areas on areas.area_code = trim(texts.area_code)
-    window one_file as (partition by texts.file_name)
+        measures.measure,
+        coalesce(measures.is_known, false) as is_known_measure,
+        coalesce(measures.has_false_zeros, false) as has_false_zeros,
+        tagged.area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
+    from tagged
+    left join periods on periods.period_text is not distinct from tagged.period_text
+    left join measures on measures.measure_text is not distinct from tagged.measure_text
+    left join areas on areas.area_code = tagged.area_code
+    left join symbols on symbols.symbol = case
+        when tagged.number is not null then null
+        when tagged.value is null then 'blank'
+        when bare(tagged.value) = '' then lower(trim(tagged.value))
+        else bare(tagged.value)
+    end
+),
+repeated as (
+    select file_name, measure, area_code, period
+    from parsed
+    where left_out is null and period is not null
+    group by all
+    having count(*) > 1
+),
+earlier as (
+    -- Returns of which every quarter is an earlier one.
+    select file_name
+    from parsed
+    where quarter is not null and left_out is null
+    group by file_name
+    having bool_or(period like '%-Q_') and not coalesce(bool_or(period like '%-Q_' and period_end >= quarter_start), false)
 ),
 judged as (
     select
         parsed.*,
         case
+            when left_out is not null then left_out
             when not is_known_measure and source_kind = 'published' then 'not_in_framework'
             when not is_known_measure then 'unknown_indicator'
             when not is_known_area then 'unknown_area'
             when period_fault is not null then 'unreadable_period'
-            when is_for_an_earlier_quarter then 'earlier_quarter'
+            when earlier.file_name is not null then 'earlier_quarter'
             when period_end > quarter_end then 'later_period'
-            when marker is not null
-                and marker not in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low') then 'unknown_marker'
-            when raw_value is not null and bare(raw_value) <> '' and value is null and symbol_marker is null
+            when marker is not null and not is_marker(marker) then 'unknown_marker'
+            when value is null and raw_value is not null and symbol_marker is null and bare(raw_value) <> ''
                 then 'unreadable_value'
             when greatest(abs(value), abs(numerator), abs(denominator)) >= 1000000000000 then 'beyond_measure'
             when raw_numerator is not null and numerator is null
                 or raw_denominator is not null and denominator is null then 'unreadable_value'
             when marker in ('x', 'z', 'c') and (value is not null or numerator is not null)
                 then 'marker_with_value'
-            when coalesce(marker, '') not in ('x', 'z', 'c') and value is null
+            when value is null and coalesce(marker, '') not in ('x', 'z', 'c')
                 and (numerator is null or denominator is null) then 'nothing_given'
             when source_kind = 'returns' and submitted_date is null then 'unreadable_date'
             when said_accumulation not in ('in_quarter', 'year_to_date') then 'unknown_accumulation'
-            when is_repeated then 'repeated_row'
+            when repeated.file_name is not null then 'repeated_row'
         end as rule
     from parsed
+    left join earlier using (file_name)
+    left join repeated
+        on repeated.file_name = parsed.file_name
+        and repeated.measure is not distinct from parsed.measure
+        and repeated.area_code is not distinct from parsed.area_code
+        and repeated.period = parsed.period
 ),
 reasoned as (
     select
         judged.*,
         case
             when rule is null then 'accepted'
-            when rule = 'not_in_framework' then 'left_out'
+            when left_out is not null or rule = 'not_in_framework' then 'left_out'
             else 'quarantined'
         end as fate,
-        case rule
-            when 'not_in_framework' then format('Measure {} is not one of the framework''s indicators.', measure)
+        case when rule is null then null when left_out is not null then left_out_says else case rule
+            when 'not_in_framework' then format(
+                'Measure {} is not one of the framework''s indicators.', coalesce(measure, '(blank)'))
             when 'unknown_indicator' then format(
                 'Indicator {} is not in the framework. Correct the code, or add it to indicators.csv.',
                 coalesce(measure, '(blank)'))
@@ -133,19 +232,19 @@ reasoned as (
             when 'unknown_accumulation' then format(
                 'Accumulation "{}" is not known. Write in_quarter or year_to_date.', said_accumulation)
             when 'repeated_row' then 'The same indicator, area and period stand twice in this file. Keep one row.'
-        end as reason
+        end end as reason
     from judged
 )
 select
     source, quarter, file_name, file_sha256, service, sheet,
     cast(row_number as integer) as row_number,
-    value_column || row_number as cell,
-    trim(measure) as measure,
-    trim(area_code) as area_code,
+    cell, measure, area_code,
+    trim(area_name) as area_name,
     period_text, period, period_start, period_end,
-    raw_value, value, numerator, denominator, said_accumulation as accumulation,
-    coalesce(value = 0 and measure in (select measure from false_zeros), false) as is_false_zero,
-    marker, commentary, submitted_by,
+    raw_value, raw_numerator, raw_denominator,
+    value, numerator, denominator, said_accumulation as accumulation,
+    coalesce(value = 0 and has_false_zeros, false) as is_false_zero,
+    marker, notes, commentary, submitted_by,
     submitted_date as submitted_on,
     fate, rule, reason,
     cast(null as varchar) as released_by

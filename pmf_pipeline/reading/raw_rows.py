@@ -1,29 +1,59 @@
-"""One landed file as raw rows: each row's texts by meaning, with the place they stand in.
+"""One landed file as raw rows: each figure's texts by meaning, with the place they stand in.
 
-Finding the header and the columns belongs here; what a text is worth is decided in `conversion`.
+Cutting a sheet into figures, footnotes and rows left out belongs here, and so does turning a wide table into a long
+one; what a text is worth is decided in `conversion`.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheet
-from pmf_pipeline.reading.spec import Columns, SourceSpec
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.headers import Header, column_letter, possible_names, read_header
+from pmf_pipeline.reading.leaving_out import rules_of
+from pmf_pipeline.reading.spec import SourceSpec
 
-MEANINGS = tuple(Columns.model_fields)
+if TYPE_CHECKING:
+    import pyarrow
+
+FOOTNOTE = "footnote"
+FOOTNOTE_SAYS = "A footnote below the data, kept as a note."
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures of one file that stand in one column: a long table is one block, a wide one has several.
+
+    Attributes:
+        sheet: the sheet they stand in, None for CSV.
+        letters: `value`, `numerator` and `denominator` to the spreadsheet letter of their column.
+        said: `measure`, `period` and `area_code`, where they are said once for all of the block.
+        header_notes: the notes and markers in the column's name, in brackets.
+        has_notes_column: whether a column of the sheet says what its notes concern.
+        rows: `row_number`, each of MEANINGS that the file gives, and `left_out` and `left_out_says`, the rule by
+            which a row is left out and why, null for the others.
+    """
+
+    sheet: str | None
+    letters: dict[str, str]
+    said: dict[str, str]
+    header_notes: str
+    has_notes_column: bool
+    rows: "pyarrow.Table"
 
 
 @dataclass(frozen=True)
 class RawRows:
-    """The rows of one file, every cell as text.
+    """The figures of one file, every cell as text.
 
     Attributes:
-        sheet: the sheet read, None for CSV.
-        value_column: the spreadsheet letter of the column that holds the value.
-        columns: `row_number` and each of MEANINGS, as lists of one length.
+        rows_read: how many rows of the file lie below its headers and are not blank.
+        blocks: the figures.
     """
 
-    sheet: str | None
-    value_column: str
-    columns: dict[str, list[int] | list[str | None]]
+    rows_read: int
+    blocks: tuple[Block, ...] = field(repr=False)
 
 
 def read_raw_rows(content: bytes, file_name: str, spec: SourceSpec) -> RawRows:
@@ -32,71 +62,103 @@ def read_raw_rows(content: bytes, file_name: str, spec: SourceSpec) -> RawRows:
     Raises:
         UnreadableFileError: the file cannot be read, its header is not the specification's, or it has no rows.
     """
-    sheet = read_sheet(content, file_name, sheet=spec.sheet, encoding=spec.encoding)
-    header, rows = _split_header(sheet, spec)
-    positions = _positions(header, spec)
-    width = len(header)
-    for number, cells in rows:
-        if any(cell.strip() for cell in cells[width:]):
+    sheets = read_sheets(content, file_name, spec, possible_names(spec))
+    blocks = tuple(block for sheet in sheets for block in _blocks(sheet, read_header(sheet, spec), spec, file_name))
+    return RawRows(sum(sheet.body.num_rows for sheet in sheets), blocks)
+
+
+def _blocks(sheet: Sheet, header: Header, spec: SourceSpec, file_name: str) -> Iterator[Block]:
+    if sheet.body.num_rows == 0:
+        raise UnreadableFileError(f"{sheet.place}has column names but no rows below them")
+    data, footnotes = _split_footnotes(sheet, spec)
+    _refuse_wider_rows(sheet, data, len(header.names))
+    said: dict[str, str] = {str(meaning): text for meaning, text in spec.constants.items()}
+    said |= _found_in(sheet, spec, file_name)
+    rows = _by_meaning(data, header, spec)
+    letters = {
+        meaning: column_letter(at)
+        for meaning, at in header.positions.items()
+        if meaning in ("value", "numerator", "denominator")
+    }
+    noted = "notes" in header.positions
+    if spec.wide is None:
+        yield Block(sheet.name, letters, said, "", noted, rows)
+    for column in header.figures:
+        place = {**letters, "value": column_letter(column.position)}
+        figures = rows.append_column("value", _texts(data, column.position))
+        yield Block(sheet.name, place, {**said, **column.said}, column.notes, noted, figures)
+    if footnotes.num_rows:
+        yield Block(sheet.name, {}, {}, "", False, _as_notes(footnotes))
+
+
+def _by_meaning(data: "pyarrow.Table", header: Header, spec: SourceSpec) -> "pyarrow.Table":
+    import pyarrow
+
+    columns = {"row_number": data["row_number"]}
+    columns |= {meaning: _texts(data, at) for meaning, at in header.positions.items()}
+    columns["left_out"], columns["left_out_says"] = rules_of(data, header, spec.leave_out)
+    return pyarrow.table(columns)
+
+
+def _texts(data: "pyarrow.Table", position: int) -> "pyarrow.ChunkedArray":
+    import pyarrow
+
+    if str(position) in data.column_names:
+        return data[str(position)]
+    return pyarrow.chunked_array([pyarrow.nulls(data.num_rows, pyarrow.string())])
+
+
+def _split_footnotes(sheet: Sheet, spec: SourceSpec) -> tuple["pyarrow.Table", "pyarrow.Table"]:
+    """The data, and the rows from the one on at which the data ends."""
+    import pyarrow.compute as pc
+
+    body = sheet.body
+    if spec.ends_at is None:
+        return body, body.slice(0, 0)
+    first = pc.utf8_trim_whitespace(pc.coalesce(*body.columns[1:]))
+    ends = pc.match_substring_regex(first, f"^(?:{spec.ends_at})$")
+    at = pc.index(ends, True).as_py()
+    return (body, body.slice(0, 0)) if at < 0 else (body.slice(0, at), body.slice(at))
+
+
+def _as_notes(footnotes: "pyarrow.Table") -> "pyarrow.Table":
+    import pyarrow
+
+    cells = zip(*(column.to_pylist() for column in footnotes.columns[1:]), strict=True)
+    texts = [" ".join(filter(None, row)) for row in cells]
+    return pyarrow.table(
+        {
+            "row_number": footnotes["row_number"],
+            "notes": pyarrow.array(texts, pyarrow.string()),
+            "left_out": pyarrow.array([FOOTNOTE] * len(texts), pyarrow.string()),
+            "left_out_says": pyarrow.array([FOOTNOTE_SAYS] * len(texts), pyarrow.string()),
+        }
+    )
+
+
+def _refuse_wider_rows(sheet: Sheet, data: "pyarrow.Table", width: int) -> None:
+    import pyarrow.compute as pc
+
+    for name in data.column_names[width + 1 :]:
+        row = pc.min(data["row_number"].filter(pc.is_valid(data[name]))).as_py()
+        if row is not None:
             raise UnreadableFileError(
-                f"{_place(sheet)}has more cells in row {number} than its header has columns ({width}). "
+                f"{sheet.place}has more cells in row {row} than its header has columns ({width}). "
                 "Put quotation marks around texts with commas, or name the column"
             )
-    columns: dict[str, list[int] | list[str | None]] = {"row_number": [number for number, _ in rows]}
-    for meaning in MEANINGS:
-        at = positions.get(meaning)
-        columns[meaning] = [_cell(cells, at) for _, cells in rows]
-    return RawRows(sheet.name, _letter(positions["value"]), columns)
 
 
-def _split_header(sheet: Sheet, spec: SourceSpec) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    header = [cells for number, cells in sheet.rows if number == spec.header_row]
-    rows = [(number, cells) for number, cells in sheet.rows if number > spec.header_row]
-    if not header:
-        raise UnreadableFileError(f"{_place(sheet)}has no column names in row {spec.header_row}")
-    if not rows:
-        raise UnreadableFileError(f"{_place(sheet)}has column names but no rows below them")
-    names = [name.strip() for name in header[0]]
-    while names and not names[-1]:
-        names.pop()
-    return names, rows
-
-
-def _positions(header: list[str], spec: SourceSpec) -> dict[str, int]:
-    wanted = spec.columns.given
-    folded = [name.casefold() for name in header]
-    expected = {name.casefold() for name in (*wanted.values(), *spec.ignored_columns)}
-    needed = {meaning: name for meaning, name in wanted.items() if meaning not in spec.optional}
-    missing = [name for name in needed.values() if name.casefold() not in folded]
-    unknown = [name or "(blank)" for name in header if name.casefold() not in expected]
-    repeated = sorted({name for name in header if folded.count(name.casefold()) > 1})
-    faults = [
-        f"{what} {', '.join(names)}"
-        for what, names in (("lacks", missing), ("does not know", unknown), ("repeats", repeated))
-        if names
-    ]
-    if faults:
-        raise UnreadableFileError(
-            f"does not have the header of {spec.title}: row {spec.header_row} {'; '.join(faults)}. "
-            f"Expected {', '.join(needed.values())}"
-        )
-    return {meaning: folded.index(name.casefold()) for meaning, name in wanted.items() if name.casefold() in folded}
-
-
-def _cell(cells: list[str], at: int | None) -> str | None:
-    if at is None or at >= len(cells) or not cells[at].strip():
-        return None
-    return cells[at]
-
-
-def _letter(position: int) -> str:
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _place(sheet: Sheet) -> str:
-    return f"(sheet {sheet.name!r}) " if sheet.name else ""
+def _found_in(sheet: Sheet, spec: SourceSpec, file_name: str) -> dict[str, str]:
+    above = "\n".join(cell for row in sheet.head[: spec.header_row - 1] for cell in row if cell.strip())
+    places = {"file": file_name, "sheet": sheet.name or "", "above": above}
+    found = {}
+    for meaning, rule in spec.found_in.items():
+        match = re.search(rule.pattern, places[rule.place])
+        if match is None:
+            where = {"file": "in its name", "sheet": "in its sheet's name", "above": "above its header"}[rule.place]
+            raise UnreadableFileError(
+                f"{sheet.place}does not say its {meaning.replace('_', ' ')} {where}: nothing there is like "
+                f"{rule.pattern}. Name the file as its publisher does, or correct found_in of {spec.title}"
+            )
+        found[str(meaning)] = match[1].strip()
+    return found

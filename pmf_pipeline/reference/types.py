@@ -13,7 +13,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pmf_pipeline.framework import rows
-from pmf_pipeline.reading.spec import Marker
+from pmf_pipeline.reading.spec import Columns, FoundIn, LeaveOut, Marker, Wide
+from pmf_pipeline.reading.spec.columns import Meaning, Names
+from pmf_pipeline.reading.spec.part import Pattern
+from pmf_pipeline.reading.spec.treatment import Factor
 
 NAMED = (
     (rows.Code, "code of capitals, digits and hyphens, such as `WST-01`"),
@@ -24,7 +27,16 @@ NAMED = (
     (rows.TargetPeriod, "quarter or financial year, such as `2023-24-Q2` or `2023-24`"),
     (Marker, "marker"),
     (dict[str, Marker], "mapping of texts to markers"),
+    (dict[str, Factor], "mapping of texts to numbers"),
+    (dict[str, str], "mapping of texts to texts"),
+    (dict[Meaning, str], "mapping of meanings to texts"),
+    (dict[Meaning, FoundIn], "mapping of meanings to sections, see below"),
+    (tuple[LeaveOut, ...], "list of sections, see below"),
     (tuple[str, ...], "list of texts"),
+    (Names, "text, or list of texts"),
+    (Pattern, "pattern"),
+    (Columns, "section, see below"),
+    (Wide, "section, see below"),
 )
 PLAIN = {
     str: "text",
@@ -45,7 +57,7 @@ def default_in_words(field: FieldInfo) -> str:
     """What a field is when it is left out; blank where that is nothing."""
     if field.is_required():
         return "(needed)"
-    value: Any = field.default
+    value: Any = field.get_default(call_default_factory=True)
     if isinstance(value, bool):
         value = str(value).lower()
     return "" if value in (None, (), {}) else f"`{value}`"
@@ -79,11 +91,13 @@ def _limits(constraints: Iterable[Any]) -> list[str]:
     limits = {
         name: getattr(part, name)
         for part in metadata
-        for name in ("ge", "le", "decimal_places", "pattern")
+        for name in ("ge", "gt", "le", "decimal_places", "max_length", "pattern")
         if getattr(part, name, None) is not None
     }
     words = {
         "ge": "{} or more",
+        "gt": "above {}",
+        "max_length": "at most {} characters",
         "le": "at most {}",
         "decimal_places": "up to {} decimals",
         "pattern": "written as `{}`",

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pmf_pipeline.framework.relations import as_arrow
 from pmf_pipeline.framework.rows import FILES
-from pmf_pipeline.reading.conversion import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.settings import MODELS
 from pmf_pipeline.sql.folder import load_models
 from pmf_pipeline.sql.model import Model

@@ -151,7 +151,7 @@ def test_the_example_specification_reads_its_example() -> None:
     page = "docs/add-a-published-file.md"
     spec = SourceSpec.model_validate({"name": "road_condition", **yaml.safe_load(blocks(page, "yaml")[0])})
     header = blocks(page, "csv")[0].splitlines()[0].split(",")
-    assert sorted([*spec.columns.given.values(), *spec.ignored_columns]) == sorted(header)
+    assert sorted([*(name for (name,) in spec.columns.given.values()), *spec.ignored_columns]) == sorted(header)
 
 
 def test_the_example_target_has_the_columns_of_its_file() -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pmf_pipeline.demo.ods import ods_bytes
 from pmf_pipeline.errors import ConfigurationError
-from pmf_pipeline.reading.cells import UnreadableFileError, read_sheet
-from pmf_pipeline.reading.raw_rows import RawRows, read_raw_rows
-from pmf_pipeline.reading.spec import SourceSpec, load_sources
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.raw_rows import Block, read_raw_rows
+from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
 
 HEADER = "indicator,period,value"
 SPEC = SourceSpec.model_validate(
@@ -33,8 +33,38 @@ SPEC = SourceSpec.model_validate(
 )
 
 
+def rows_of(sheet: Sheet) -> list[tuple[int, list[str]]]:
+    """Every row of a sheet that is not blank, by its number, up to its last cell that is not."""
+    body = ((row.pop("row_number"), [cell or "" for cell in row.values()]) for row in sheet.body.to_pylist())
+    cut = [(number, upto_last(cells)) for number, cells in [*enumerate(sheet.head, 1), *body]]
+    return [(number, cells) for number, cells in cut if cells]
+
+
+def upto_last(cells: list[str]) -> list[str]:
+    """A row without the blank cells at its end, and each blank cell as an empty text."""
+    texts = [cell if cell.strip() else "" for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
 def rows_of_csv(content: bytes, encoding: str = "utf-8") -> list[tuple[int, list[str]]]:
-    return read_sheet(content, "return.csv", sheet=None, encoding=encoding).rows
+    (sheet,) = read_sheets(content, "return.csv", Layout(encoding=encoding))
+    return rows_of(sheet)
+
+
+def rows_of_workbook(content: bytes, name: str) -> list[tuple[int, list[str]]]:
+    (sheet,) = read_sheets(content, name, Layout(sheet="Return"))
+    return rows_of(sheet)
+
+
+def block(content: bytes, name: str = "return.csv", spec: SourceSpec = SPEC) -> Block:
+    (found,) = read_raw_rows(content, name, spec).blocks
+    return found
+
+
+def column(found: Block, meaning: str) -> list[str | None]:
+    return found.rows[meaning].to_pylist()
 
 
 def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
@@ -68,7 +98,7 @@ def refusal(content: bytes, name: str = "return.csv", spec: SourceSpec = SPEC) -
 def test_csv_gives_back_every_text_at_its_spreadsheet_row(rows: list[list[str]]) -> None:
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows(rows)
-    expected = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    expected = [(number, upto_last(row)) for number, row in enumerate(rows, 1) if upto_last(row)]
     assert rows_of_csv(stream.getvalue().encode()) == expected
 
 
@@ -139,7 +169,7 @@ def test_workbook_cells_are_the_text_a_person_would_type() -> None:
         1e-7,
     ]
     content = workbook({"Return": [cells]})
-    (row,) = read_sheet(content, "return.xlsx", sheet="Return", encoding="utf-8").rows
+    (row,) = rows_of_workbook(content, "return.xlsx")
     assert row == (
         1,
         ["0.3", "34", "1000000000000000", "123456789012345", "1.005", "-0.5", "TRUE", "2023-10-20",
@@ -150,24 +180,24 @@ def test_workbook_cells_are_the_text_a_person_would_type() -> None:
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
 def test_a_workbook_number_of_up_to_fifteen_digits_is_exact(number: Decimal) -> None:
     sheets = {"Return": [["value"], [number]]}
-    ods = read_sheet(ods_bytes(sheets), "return.ods", sheet="Return", encoding="utf-8").rows
+    ods = rows_of_workbook(ods_bytes(sheets), "return.ods")
     assert Decimal(ods[1][1][0]) == number
 
 
 def test_rows_keep_their_number_where_a_sheet_starts_late() -> None:
     content = workbook({"Return": [[None], [None, None], HEADER.split(","), ["A", "2023-24-Q2", 1]]})
-    assert [number for number, _ in read_sheet(content, "r.xlsx", sheet="Return", encoding="utf-8").rows] == [3, 4]
+    assert [number for number, _ in rows_of_workbook(content, "r.xlsx")] == [3, 4]
 
 
 @pytest.mark.parametrize("name", ["Return", "return", " RETURN "])
 def test_the_sheet_is_found_by_name_among_others(name: str) -> None:
     content = workbook({"About": [["x"]], name: [HEADER.split(","), ["A", "2023-24-Q2", 1]]})
-    assert read_raw_rows(content, "return.xlsx", SPEC).columns["measure"] == ["A"]
+    assert column(block(content, "return.xlsx"), "measure") == ["A"]
 
 
 def test_a_single_sheet_needs_no_name() -> None:
     content = workbook({"Sheet1": [HEADER.split(","), ["A", "2023-24-Q2", 1]]})
-    assert read_raw_rows(content, "return.xlsx", SPEC).sheet == "Sheet1"
+    assert block(content, "return.xlsx").sheet == "Sheet1"
 
 
 def test_several_sheets_without_the_wanted_one_are_named() -> None:
@@ -176,27 +206,27 @@ def test_several_sheets_without_the_wanted_one_are_named() -> None:
     assert "'Return'" in said
 
 
-def read(text: str) -> RawRows:
-    return read_raw_rows(text.encode(), "return.csv", SPEC)
+def read(text: str) -> Block:
+    return block(text.encode())
 
 
 def test_columns_are_found_by_name_in_any_order_and_case() -> None:
     rows = read("Note,VALUE, period ,Indicator\nx,1.5,2023-24-Q2,A\n")
-    assert (rows.columns["measure"], rows.columns["value"], rows.columns["row_number"]) == (["A"], ["1.5"], [2])
-    assert rows.value_column == "B"
+    assert [column(rows, name) for name in ("measure", "value", "row_number")] == [["A"], ["1.5"], [2]]
+    assert rows.letters["value"] == "B"
 
 
 def test_a_blank_cell_is_nothing_and_a_short_row_is_filled_up() -> None:
     rows = read(f"{HEADER}\nA,  ,1\nB\n")
-    assert rows.columns["period"] == [None, None]
-    assert rows.columns["value"] == ["1", None]
+    assert column(rows, "period") == [None, None]
+    assert column(rows, "value") == ["1", None]
 
 
 def test_the_value_column_has_its_spreadsheet_letter() -> None:
     names = ["indicator", "period", *(["note"] * 0), "value"]
     spec = SPEC.model_copy(update={"ignored_columns": tuple(f"n{number}" for number in range(30))})
     wide = ",".join([*names[:2], *spec.ignored_columns, names[2]])
-    assert read_raw_rows(f"{wide}\nA,2023-24-Q2{',' * 30},5\n".encode(), "r.csv", spec).value_column == "AG"
+    assert block(f"{wide}\nA,2023-24-Q2{',' * 30},5\n".encode(), spec=spec).letters["value"] == "AG"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +242,7 @@ def test_the_value_column_has_its_spreadsheet_letter() -> None:
 def test_a_wrong_header_names_each_fault(header: str, words: list[str]) -> None:
     text = f"{header}\nA,2023-24-Q2,1\n"
     if not words:
-        assert read(text).columns["value"] == ["1"]
+        assert column(read(text), "value") == ["1"]
         return
     for word in words:
         assert word.casefold() in refusal(text.encode()).casefold()
@@ -231,7 +261,7 @@ def test_a_file_of_a_header_alone_is_refused() -> None:
 def test_the_header_may_stand_further_down() -> None:
     spec = SPEC.model_copy(update={"header_row": 3})
     text = f"Title,,\n,,\n{HEADER}\nA,2023-24-Q2,1\n"
-    assert read_raw_rows(text.encode(), "r.csv", spec).columns["row_number"] == [4]
+    assert column(block(text.encode(), spec=spec), "row_number") == [4]
     assert "no column names in row 3" in str(refusal(f"{HEADER}\nA,2023-24-Q2,1\n".encode(), spec=spec))
 
 

@@ -1,0 +1,184 @@
+"""What conversion.sql reads: the raw rows of all files, their blocks, and what each distinct text stands for.
+
+Periods and measures are looked up once for each text and not once for each row. What a row is worth is the
+statement's to say.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pmf_pipeline.periods import PeriodError, parse_period, strip_notes
+from pmf_pipeline.reading.raw_rows import Block
+from pmf_pipeline.reading.spec import MEANINGS, SourceSpec
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+    from pmf_pipeline.reading.conversion import LandedFile, QuarterDates
+
+EVERY = "*"
+BETWEEN = {"period": " ", "measure": " | "}
+
+
+def rows_and_blocks(
+    spec: SourceSpec, files: Iterable["LandedFile"], quarter: "QuarterDates | None"
+) -> tuple["pyarrow.Table", "pyarrow.Table"]:
+    """The rows of all files under the number of their block, and what is said once for each block."""
+    import pyarrow
+
+    tables = [_raw_schema().empty_table()]
+    blocks: list[dict[str, Any]] = []
+    for file in files:
+        for block in file.rows.blocks if file.rows else ():
+            numbers = pyarrow.repeat(pyarrow.scalar(len(blocks), pyarrow.int32()), block.rows.num_rows)
+            tables.append(block.rows.append_column("block_no", numbers))
+            blocks.append(_block_row(spec, file, block, quarter))
+    rows = pyarrow.concat_tables(tables, promote_options="default").select(_raw_schema().names)
+    return rows, pyarrow.Table.from_pylist([{"block_no": at, **row} for at, row in enumerate(blocks)], _block_schema())
+
+
+def unreadable(spec: SourceSpec, files: Iterable["LandedFile"], quarter: "QuarterDates | None") -> "pyarrow.Table":
+    """The files that could not be read, and why."""
+    names = ("source", "quarter", "file_name", "file_sha256", "service", "reason")
+    key = quarter.key if quarter else None
+    return strings(
+        names, [(spec.name, key, file.name, file.sha256, file.service, file.fault) for file in files if file.fault]
+    )
+
+
+def distinct(
+    connection: "duckdb.DuckDBPyConnection", raw: "pyarrow.Table", blocks: "pyarrow.Table", what: str, detail: str
+) -> list[str | None]:
+    """Each distinct text of a meaning, joined to its detail as conversion.sql joins them."""
+    connection.register("these_rows", raw)
+    connection.register("these_blocks", blocks)
+    found = connection.execute(
+        f"""
+        select distinct case when rows.{detail} is null then coalesce(rows.{what}, blocks.said_{what})
+            else concat_ws('{BETWEEN[what]}', coalesce(rows.{what}, blocks.said_{what}), rows.{detail}) end as text
+        from (select distinct block_no, {what}, {detail} from these_rows where left_out is distinct from 'footnote')
+            as rows
+        inner join these_blocks as blocks using (block_no)
+        order by text
+        """
+    ).fetchall()
+    connection.unregister("these_rows")
+    connection.unregister("these_blocks")
+    return [text for (text,) in found]
+
+
+def periods(texts: Iterable[str | None], spec: SourceSpec) -> "pyarrow.Table":
+    """Each period text with its one spelling and its dates, or what is wrong with it."""
+    import pyarrow
+
+    schema = pyarrow.schema(
+        [(name, pyarrow.string()) for name in ("period_text", "period", "fault")]
+        + [(name, pyarrow.date32()) for name in ("period_start", "period_end")]
+    )
+    return pyarrow.Table.from_pylist([_period_row(text, spec.period_pattern) for text in texts], schema)
+
+
+def measures(texts: Iterable[str | None], spec: SourceSpec, known: set[str]) -> "pyarrow.Table":
+    """Each measure text with its name in the framework, whether that is known, its scale and its false zeros."""
+    import pyarrow
+
+    schema = pyarrow.schema(
+        [(name, pyarrow.string()) for name in ("measure_text", "measure")]
+        + [(name, pyarrow.bool_()) for name in ("is_known", "has_false_zeros")]
+        + [("factor", pyarrow.decimal128(12, 9)), ("power", pyarrow.int32())]
+    )
+    names = {wording.casefold(): name for wording, name in spec.measures.items()}
+    return pyarrow.Table.from_pylist([_measure_row(text, names, spec, known) for text in texts], schema)
+
+
+def strings(names: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]) -> "pyarrow.Table":
+    """Rows of texts as an Arrow table."""
+    import pyarrow
+
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    return pyarrow.table(columns, schema=pyarrow.schema([(name, pyarrow.string()) for name in names]))
+
+
+def _raw_schema() -> "pyarrow.Schema":
+    import pyarrow
+
+    return pyarrow.schema(
+        [("block_no", pyarrow.int32()), ("row_number", pyarrow.int64())]
+        + [(name, pyarrow.string()) for name in (*MEANINGS, "left_out", "left_out_says")]
+    )
+
+
+def _block_row(spec: SourceSpec, file: "LandedFile", block: Block, quarter: "QuarterDates | None") -> dict[str, Any]:
+    return {
+        "source": spec.name,
+        "source_kind": spec.kind,
+        "quarter": quarter.key if quarter else None,
+        "quarter_start": quarter.start if quarter else None,
+        "quarter_end": quarter.end if quarter else None,
+        "file_name": file.name,
+        "file_sha256": file.sha256,
+        "service": file.service,
+        "sheet": block.sheet,
+        "has_notes_column": block.has_notes_column,
+        "header_notes": block.header_notes or None,
+        **{f"{meaning}_column": letters for meaning, letters in block.letters.items()},
+        **{f"said_{meaning}": text for meaning, text in block.said.items()},
+    }
+
+
+def _block_schema() -> "pyarrow.Schema":
+    import pyarrow
+
+    texts = (
+        "source", "source_kind", "quarter", "file_name", "file_sha256", "service", "sheet", "header_notes",
+        "value_column", "numerator_column", "denominator_column", "said_measure", "said_period", "said_area_code",
+    )  # fmt: skip
+    return pyarrow.schema(
+        [("block_no", pyarrow.int32()), ("has_notes_column", pyarrow.bool_())]
+        + [(name, pyarrow.date32()) for name in ("quarter_start", "quarter_end")]
+        + [(name, pyarrow.string()) for name in texts]
+    )
+
+
+def _period_row(text: str | None, pattern: str | None) -> dict[str, Any]:
+    if text is None:
+        return {"period_text": None, "fault": "No period is given. Give one such as 2023-24-Q2 or 2023-24."}
+    try:
+        period = parse_period(_period_in(strip_notes(text)[0], pattern))
+    except PeriodError as error:
+        return {"period_text": text, "fault": str(error)}
+    return {
+        "period_text": text,
+        "period": period.label,
+        "period_start": period.start,
+        "period_end": period.end,
+    }
+
+
+def _period_in(text: str, pattern: str | None) -> str:
+    match = re.search(pattern, text) if pattern else None
+    return " ".join(filter(None, match.groups())) if match else text
+
+
+def _measure_row(text: str | None, names: dict[str, str], spec: SourceSpec, known: set[str]) -> dict[str, Any]:
+    bare = strip_notes(text)[0] if text is not None else None
+    name = names.get(bare.casefold(), bare) if bare is not None else None
+    factor = spec.scale.get(name or "", spec.scale.get(EVERY))
+    return {
+        "measure_text": text,
+        "measure": name,
+        "is_known": name in known,
+        "has_false_zeros": name in spec.false_zeros or EVERY in spec.false_zeros,
+        "factor": factor,
+        "power": _power_of_ten(factor),
+    }
+
+
+def _power_of_ten(factor: Decimal | None) -> int | None:
+    if factor is None:
+        return None
+    _, digits, exponent = factor.normalize().as_tuple()
+    return int(exponent) if digits == (1,) else None

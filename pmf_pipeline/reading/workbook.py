@@ -1,0 +1,77 @@
+"""Workbooks as text: XLSX, ODS and the older formats, by python-calamine.
+
+A cell becomes the text that a person would type; what it is worth is decided in `conversion`.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
+from pmf_pipeline.reading.spec import Layout
+
+
+def read_workbook(content: bytes, layout: Layout) -> list[Sheet]:
+    """The sheets of a workbook that the layout asks for.
+
+    Raises:
+        UnreadableFileError: it cannot be opened, or has no such sheet.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = _choose_sheets(workbook.sheet_names, layout.sheet)
+        rows = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except CalamineError as error:
+        raise UnreadableFileError(
+            f"could not be opened as a workbook ({error}); it may be damaged, cut short or protected by a "
+            "password. Open it in a spreadsheet program, save it without a password and send it again"
+        ) from None
+    return [_sheet(name, cells, layout) for name, cells in rows.items()]
+
+
+def cell_text(cell: Any) -> str:
+    """A workbook's cell as the text a person would type: a spreadsheet keeps 15 significant digits."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        text = f"{cell:.15g}"
+        return text if "e" not in text else format(Decimal(text), "f")
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, (datetime, date, time)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _sheet(name: str, rows: list[list[Any]], layout: Layout) -> Sheet:
+    import pyarrow
+
+    last = layout.last_header_row
+    head = [[cell_text(cell) for cell in row] for row in rows[:last]]
+    columns = (pyarrow.array(_texts(column), pyarrow.string()) for column in zip(*rows[last:], strict=True))
+    return Sheet(name, head, body_of(columns, last + 1))
+
+
+def _texts(column: Sequence[Any]) -> list[str | None]:
+    return [
+        (cell if cell and not cell.isspace() else None) if type(cell) is str else cell_text(cell) for cell in column
+    ]
+
+
+def _choose_sheets(names: list[str], wanted: str | None) -> list[str]:
+    if wanted is not None:
+        folded = wanted.casefold()
+        found = [name for name in names if name.strip().casefold() == folded]
+        if "*" in wanted:
+            found = [name for name in names if fnmatchcase(name.strip().casefold(), folded)]
+        if found:
+            return found
+    if len(names) == 1 and "*" not in (wanted or ""):
+        return names
+    what = "no sheet like" if "*" in (wanted or "") else "not"
+    raise UnreadableFileError(f"has the sheets {', '.join(names)}, and {what} {wanted!r}. Name its sheet {wanted!r}")
