@@ -6,18 +6,23 @@ specification says; a test holds the declaration to the tables' contract.
 
 from collections.abc import Iterable, Mapping
 
-from pmf_pipeline.reading.conversion import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.columns import Derivation, Source
 
 # Columns whose name is not the meaning they are read from.
 READ_FROM: Mapping[str, tuple[str, ...]] = {
-    "period_text": ("period",),
-    "period_start": ("period",),
-    "period_end": ("period",),
+    "measure": ("measure", "measure_detail"),
+    "period_text": ("period", "quarter"),
+    "period": ("period", "quarter"),
+    "period_start": ("period", "quarter"),
+    "period_end": ("period", "quarter"),
     "raw_value": ("value",),
+    "raw_numerator": ("numerator",),
+    "raw_denominator": ("denominator",),
     "is_false_zero": ("value", "measure"),
-    "marker": ("marker", "value"),
+    "marker": ("marker", "value", "notes", "area_name"),
+    "notes": ("notes", "area_name", "value"),
     "fate": ("measure", "area_code", "period", "value", "numerator", "denominator", "marker", "submitted_on"),
     "rule": ("measure", "area_code", "period", "value", "numerator", "denominator", "marker", "submitted_on"),
     "reason": ("measure", "area_code", "period", "value", "numerator", "denominator", "marker", "submitted_on"),
@@ -64,5 +69,8 @@ def _derivation(column: str, specs: tuple[SourceSpec, ...]) -> Derivation:
 
 
 def _given(spec: SourceSpec) -> Mapping[str, tuple[str, ...]]:
-    """Meaning to the names its column may have in the file."""
-    return {meaning: (name,) for meaning, name in spec.columns.given.items()}
+    """Meaning to the names its column may have in the file; in a wide table a figure's column says more of it."""
+    if spec.wide is None:
+        return spec.columns.given
+    columns = spec.wide.columns or (spec.wide.pattern or "",)
+    return {**spec.columns.given, "value": columns, **dict.fromkeys(spec.wide.meanings, columns)}
