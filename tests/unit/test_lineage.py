@@ -18,7 +18,7 @@ from pmf_pipeline.lineage.landing import OF_THE_FILE, READ_FROM
 from pmf_pipeline.lineage.page import write_page
 from pmf_pipeline.project import Project, load_project
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
-from pmf_pipeline.reading.raw_rows import MEANINGS
+from pmf_pipeline.reading.spec import MEANINGS
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql.columns import Derivation, Source, derive_columns
 from pmf_pipeline.sql.model import read_model
