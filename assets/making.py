@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.lineage import lineage_metadata
-from checks.gate import GateReport, judge
+from checks.gate import judge
 from checks.results import check_results
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError, PmfError
@@ -66,14 +66,13 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
     to_make = plan(states, table, wanted, force=making.context.run.tags.get(FORCE_TAG) == "true")
     require_inputs(states, table, to_make)
     passports: dict[str, Passport] = {}
-    report: GateReport | None = None
     if to_make:
-        passports, report = _write_audit_publish(making, session, to_make)
+        passports = _write_audit_publish(making, session, to_make)
     for name in wanted:
         if name not in passports and (kept := states.store.passport(table.name, name)) is not None:
             passports[name] = kept
     verdicts: dict[str, Sequence[RuleVerdict]] = {name: made.verdicts for name, made in passports.items()}
-    yield from check_results(making.key, table, verdicts, report.reports if report else ())
+    yield from check_results(making.key, table, verdicts)
     _stop_if_refused(table, passports)
     for name in to_make:
         if name not in wanted:
@@ -104,18 +103,17 @@ def require_inputs(states: States, table: Table, slices: Sequence[str]) -> None:
     }
     if blocked:
         faults = [states.state(*root) for root in sorted({state.root for state in blocked.values() if state.root})]
-        reasons = "\n".join(f"  {fault.table}/{fault.slice} is {fault.kind}: {fault.reason}" for fault in faults)
+        reasons = "\n".join(
+            f"  {fault.table}/{fault.slice} is {fault.kind}: {fault.reason}\n    {fault.mend}" for fault in faults
+        )
         behind = ", ".join(f"{name}/{slice_name}" for name, slice_name in blocked)
-        mends = ", ".join(f"{fault.table} ({fault.slice})" for fault in faults)
         raise GateError(
             f"{table.name} was not made, because what it rests on ({behind}) may not be read:\n{reasons}\n"
-            f"Mend and materialise first: {mends}. `pmf run` of the quarter does it in order."
+            "`pmf run` of a quarter makes everything in order."
         )
 
 
-def _write_audit_publish(
-    making: Making, session: Session, slices: Sequence[str]
-) -> tuple[dict[str, Passport], GateReport]:
+def _write_audit_publish(making: Making, session: Session, slices: Sequence[str]) -> dict[str, Passport]:
     table, states = making.table, session.states
     recipes = {name: states.recipe(table, name) for name in slices}
     making.build(session, slices)
@@ -129,7 +127,7 @@ def _write_audit_publish(
     for name in slices:
         passports[name] = _store(making, session, name, recipes[name], report.verdicts[name])
     states.forget()
-    return passports, report
+    return passports
 
 
 def _store(making: Making, session: Session, name: str, recipe: Recipe, verdicts: tuple[RuleVerdict, ...]) -> Passport:

@@ -11,6 +11,8 @@ from typing import Any
 import dagster as dg
 
 from assets.making import require_inputs
+from assets.notices import TABLE as NOTICES
+from assets.notices import notices, papers_behind
 from assets.specs import code_references, partitions_of
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
@@ -130,6 +132,7 @@ def pack_inputs(catalogue: Catalogue) -> Table:
 def read_pack(session: Session, quarter: str) -> Pack:
     """The quarter's content as its current report tables have it, with its approval, if there is one."""
     tables = {name: _report_table(session, name) for name in TABLES}
+    tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter)))
     draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
     return replace(draft, approval=approval_of(session.states.project.home, quarter, draft.content_sha256))
 
@@ -146,12 +149,7 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
     """What the manifest states beside the files: notice, rules, and the papers of the tables behind them."""
     states = session.states
     rules = states.project.framework.rules
-    papers = {
-        (table.name, name): passport
-        for table in states.project.catalogue.tables.values()
-        for name in ([quarter] if table.slicing == "quarter" else states.store.names(table.name))
-        if (passport := states.store.passport(table.name, name)) is not None
-    }
+    papers = papers_behind(states, quarter)
     return {
         "council": rules.council,
         "notice": rules.notice,

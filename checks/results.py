@@ -4,11 +4,10 @@ Only the change of form belongs here. A check in Dagster is a notice to people; 
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import dagster as dg
 
-from checks.gate import RuleReport
 from checks.suite import Rule, load_suite
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.provenance import RuleVerdict
@@ -49,7 +48,6 @@ def check_results(
     key: dg.AssetKey,
     table: Table,
     verdicts: Mapping[str, Sequence[RuleVerdict]],
-    reports: Sequence[RuleReport] = (),
 ) -> Iterator[dg.AssetCheckResult]:
     """One result per rule over all slices of a step, with the slices and failing rows as metadata.
 
@@ -57,15 +55,13 @@ def check_results(
         key: the asset.
         table: its table.
         verdicts: each slice's verdicts, just given or read from its passport.
-        reports: the gate's reports, where it has just judged, for the failing rows.
     """
-    rows = {report.rule: report.rows for report in reports}
     of = "quarters" if table.slicing == "quarter" else "slices"
     for name, rule in load_suite(table.name).all_rules().items():
         by_slice = {
             slice_name: verdict for slice_name, given in verdicts.items() for verdict in given if verdict.rule == name
         }
-        yield _result(key, name, rule, {of: ", ".join(by_slice) or "none"}, by_slice, rows.get(name, ()))
+        yield _result(key, name, rule, {of: ", ".join(by_slice) or "none"}, by_slice)
 
 
 def _result(
@@ -74,25 +70,27 @@ def _result(
     rule: Rule,
     judged: Mapping[str, str],
     by_slice: Mapping[str, RuleVerdict],
-    rows: Sequence[Mapping[str, object]],
 ) -> dg.AssetCheckResult:
-    bad = {slice_name: verdict for slice_name, verdict in by_slice.items() if verdict.outcome != "passed"}
+    bad = {name: verdict for name, verdict in by_slice.items() if verdict.outcome in ("failed", "errored")}
+    waived = {name: verdict for name, verdict in by_slice.items() if verdict.waived}
     critical = rule.severity == "critical" or any(verdict.outcome == "errored" for verdict in bad.values())
     metadata: dict[str, dg.MetadataValue] = {of: dg.MetadataValue.text(names) for of, names in judged.items()}
+    if waived:
+        metadata["waived"] = _table(row for verdict in waived.values() for row in verdict.waived)
     if bad:
         metadata["stopped" if critical else "warned"] = dg.MetadataValue.text(", ".join(bad))
         metadata["failing rows"] = dg.MetadataValue.int(sum(verdict.failing for verdict in bad.values()))
         metadata["what to do"] = dg.MetadataValue.text(rule.mend)
+    rows = [row for verdict in bad.values() for row in verdict.rows]
     if rows:
-        metadata["rows"] = dg.MetadataValue.table(
-            [dg.TableRecord({column: _cell(value) for column, value in row.items()}) for row in rows]
-        )
+        metadata["rows"] = _table(rows)
+    said = next(iter([*bad.values(), *waived.values()])).detail if bad or waived else rule.says
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=name,
         passed=bool(by_slice) and not bad,
         severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
-        description=_paragraphs(next(iter(bad.values())).detail) if bad else rule.says,
+        description=_paragraphs(said),
         metadata=metadata,
     )
 
@@ -102,5 +100,11 @@ def _paragraphs(detail: str) -> str:
     return "\n\n".join(line.strip() for line in detail.splitlines())
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+def _table(rows: Iterable[Mapping[str, str | None]]) -> dg.MetadataValue:
+    """Rows as a table; those of one rule may differ in their columns."""
+    given = list(rows)
+    columns = dict.fromkeys(column for row in given for column in row)
+    return dg.MetadataValue.table(
+        [dg.TableRecord({column: row.get(column) or "" for column in columns}) for row in given],
+        dg.TableSchema([dg.TableColumn(column) for column in columns]),
+    )

@@ -38,6 +38,8 @@ class Rule(BaseModel):
         with_: the expectation's arguments.
         holds: instead of `expect`, an SQL predicate that must be true of every row (unknown counts as false).
         show: the columns of a failing row that a person needs to see, beside the table's grain.
+        waivable: whether a critical rule may be waived (framework/waivers.csv): where it judges data that a person can
+            answer for, never where it guards the pipeline's own promises. A warning always may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -49,6 +51,12 @@ class Rule(BaseModel):
     with_: Annotated[dict[str, Any], Field(alias="with")] = {}
     holds: str | None = None
     show: tuple[str, ...] = ()
+    waivable: bool = False
+
+    @property
+    def may_be_waived(self) -> bool:
+        """Whether framework/waivers.csv may name it."""
+        return self.waivable or self.severity == "warning"
 
     @model_validator(mode="after")
     def _one_way(self) -> "Rule":

@@ -12,6 +12,7 @@ from assets.landing import landing_assets
 from assets.models import model_assets
 from assets.report_pack import report_pack_asset
 from assets.specs import framework_specs
+from checks.waiving import check_waivers
 from pmf_pipeline.jobs import quarterly_report
 from pmf_pipeline.project import load_project
 from pmf_pipeline.schedules import when_returns_fall_due
@@ -28,9 +29,10 @@ def build_definitions(home: Path, *, loggers: Mapping[str, dg.LoggerDefinition] 
         loggers: loggers of the caller's own, in place of Dagster's.
 
     Raises:
-        ConfigurationError: the framework, a source specification, a model or a suite is wrong.
+        ConfigurationError: the framework, a source specification, a model, a suite or a waiver is wrong.
     """
     project = load_project(home if (home / "framework").is_dir() else PROJECT)
+    check_waivers(project)
     return dg.Definitions(
         assets=[
             *framework_specs(project),

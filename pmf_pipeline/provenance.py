@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 PASSPORT_KEY = b"pmf_passport"
+SEAL_KEY = b"pmf_seal"
 
 
 @dataclass(frozen=True)
@@ -18,21 +19,26 @@ class RuleVerdict:
     Attributes:
         rule: the rule's name in its suite.
         severity: `critical` stops the slice, `warning` does not.
-        outcome: `passed`, `failed` or `errored` (the rule itself could not be judged: never a pass).
-        failing: how many rows failed.
+        outcome: `passed`, `failed`, `waived` (every row that failed has a waiver) or `errored` (the rule itself could
+            not be judged: never a pass).
+        failing: how many rows failed and have no waiver.
         detail: what was found, in a sentence.
+        rows: some of the rows that failed, for people: the table's grain, what the rule shows, and their origin.
+        waived: the rows that failed and were let through, each with its waiver's reason, name and dates.
     """
 
     rule: str
     severity: Literal["critical", "warning"]
-    outcome: Literal["passed", "failed", "errored"]
+    outcome: Literal["passed", "failed", "waived", "errored"]
     failing: int = 0
     detail: str = ""
+    rows: tuple[dict[str, str | None], ...] = ()
+    waived: tuple[dict[str, str | None], ...] = ()
 
     @property
     def stops(self) -> bool:
         """Whether it keeps its slice out of the warehouse."""
-        return self.outcome != "passed" and (self.severity == "critical" or self.outcome == "errored")
+        return self.outcome == "errored" or (self.outcome == "failed" and self.severity == "critical")
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,12 @@ class Passport:
                 **{
                     **content,
                     "recipe": Recipe(**content["recipe"]),
-                    "verdicts": tuple(RuleVerdict(**verdict) for verdict in content["verdicts"]),
+                    "verdicts": tuple(_verdict(**verdict) for verdict in content["verdicts"]),
                 }
             )
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a passport: {error}") from None
+
+
+def _verdict(*, rows: list[dict[str, str | None]], waived: list[dict[str, str | None]], **others: Any) -> RuleVerdict:
+    return RuleVerdict(**others, rows=tuple(rows), waived=tuple(waived))

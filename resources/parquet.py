@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmf_pipeline.provenance import PASSPORT_KEY, Passport
+from pmf_pipeline.provenance import PASSPORT_KEY, SEAL_KEY, Passport
 
 if TYPE_CHECKING:
     import pyarrow
@@ -53,7 +53,10 @@ class _HashingFile(io.RawIOBase):
 
 
 def write_with_passport(
-    path: Path, batches: "pyarrow.RecordBatchReader", passport: Callable[[int, str], Passport]
+    path: Path,
+    batches: "pyarrow.RecordBatchReader",
+    passport: Callable[[int, str], Passport],
+    seal: Callable[[str], str],
 ) -> Passport:
     """Write `batches` to `path` by way of one rename, with the passport made from row count and data hash.
 
@@ -61,6 +64,7 @@ def write_with_passport(
         path: the file to make or replace.
         batches: the rows, streamed.
         passport: called with the number of rows and the data's SHA-256.
+        seal: called with the passport's text.
     """
     import pyarrow.parquet
 
@@ -76,21 +80,28 @@ def write_with_passport(
                 rows += batch.num_rows
                 writer.write_batch(batch)
             made = passport(rows, sink.digest.hexdigest())
-            writer.add_key_value_metadata({PASSPORT_KEY: made.to_json()})
+            text = made.to_json()
+            writer.add_key_value_metadata({PASSPORT_KEY: text, SEAL_KEY: seal(text)})
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return made
 
 
-def read_passport(path: Path) -> Passport | None:
-    """The passport inside a Parquet file; None when there is none or the file is not sound Parquet."""
+def read_passport(path: Path, sealed: Callable[[str, str], bool] = lambda _text, _seal: True) -> Passport | None:
+    """The passport inside a Parquet file; None when there is none or the file is not sound Parquet.
+
+    Args:
+        path: the file.
+        sealed: whether a seal belongs to a passport's text; where none is given, the seal is not looked at.
+    """
     import pyarrow
     import pyarrow.parquet
 
     try:
         metadata = pyarrow.parquet.read_metadata(path).metadata or {}
-        return Passport.from_json(metadata[PASSPORT_KEY])
+        text = metadata[PASSPORT_KEY].decode()
+        return Passport.from_json(text) if sealed(text, metadata.get(SEAL_KEY, b"").decode()) else None
     except (KeyError, ValueError, OSError, pyarrow.ArrowException):
         return None
 

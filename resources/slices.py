@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmf_pipeline.home import Home
 from pmf_pipeline.provenance import Passport
 from resources.parquet import data_sha256, read_passport, write_with_passport
+from resources.seal import Seal
 
 if TYPE_CHECKING:
     import pyarrow
@@ -24,6 +25,7 @@ class SliceStore:
     def __init__(self, home: Home) -> None:
         """Open the store of `home`."""
         self._home = home
+        self._seal = Seal(home)
 
     def path(self, table: str, name: str) -> Path:
         """Where a slice is, or would be."""
@@ -38,12 +40,12 @@ class SliceStore:
         return sorted(path.stem for path in (self._home.warehouse / table).glob("[!.]*.parquet"))
 
     def passport(self, table: str, name: str) -> Passport | None:
-        """A slice's passport; None when the slice is absent, has none, or its data is not what the passport says."""
-        return _sound_passport(self.path(table, name), table, name)
+        """A slice's passport; None when it is absent, or without the papers or the data that were sealed here."""
+        return self._sound_passport(self.path(table, name), table, name)
 
     def refusal(self, table: str, name: str) -> Passport | None:
         """The passport of the candidate that was refused in a slice's place and not mended since."""
-        return _sound_passport(self.refusal_path(table, name), table, name)
+        return self._sound_passport(self.refusal_path(table, name), table, name)
 
     def refused(self, table: str) -> list[str]:
         """The slices of a table that stand refused."""
@@ -57,10 +59,10 @@ class SliceStore:
         passport: Callable[[int, str], Passport],
     ) -> Passport:
         """Put a judged and passed candidate in a slice's place, by one rename."""
-        made = write_with_passport(self.path(table, name), batches, passport)
+        made = write_with_passport(self.path(table, name), batches, passport, self._seal.of)
         refusal = self.refusal_path(table, name)
         if refusal.exists():
-            mended = _sound_passport(refusal, table, name)
+            mended = self._sound_passport(refusal, table, name)
             refusal.replace(refusal.with_name(f"mended-{mended.data_sha256[:12] if mended else 'x'}.parquet"))
         return made
 
@@ -72,23 +74,22 @@ class SliceStore:
         passport: Callable[[int, str], Passport],
     ) -> Passport:
         """Put a candidate that failed its gate into quarantine; the slice itself stays as it is."""
-        return write_with_passport(self.refusal_path(table, name), batches, passport)
+        return write_with_passport(self.refusal_path(table, name), batches, passport, self._seal.of)
 
-
-def _sound_passport(path: Path, table: str, name: str) -> Passport | None:
-    """The file's passport if it is this slice's and its data is the data it was given for."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-    known = _passports.get(path)
-    if known is None or known[0] != stamp:
-        passport = read_passport(path)
-        if passport and ((passport.table, passport.slice) != (table, name) or _altered(path, passport)):
-            passport = None
-        known = _passports[path] = (stamp, passport)
-    return known[1]
+    def _sound_passport(self, path: Path, table: str, name: str) -> Passport | None:
+        """The file's passport if it is this slice's and its data is the data it was given for."""
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            return None
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = _passports.get(path)
+        if known is None or known[0] != stamp:
+            passport = read_passport(path, self._seal.holds)
+            if passport and ((passport.table, passport.slice) != (table, name) or _altered(path, passport)):
+                passport = None
+            known = _passports[path] = (stamp, passport)
+        return known[1]
 
 
 def _altered(path: Path, passport: Passport) -> bool:

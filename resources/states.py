@@ -1,4 +1,4 @@
-"""Whether a slice may be read: current, absent, stale, refused or damaged, and what would mend it.
+"""Whether a slice may be read: current, absent, stale, refused, errored or damaged, and what would mend it.
 
 The verdict is read from the slices' own passports, never from Dagster's records. Nothing is changed here.
 """
@@ -12,13 +12,16 @@ from typing import Any, Literal
 
 import pmf_pipeline.reading as reading
 from pmf_pipeline.catalogue import WHOLE, Input, Table
+from pmf_pipeline.due import newest_returned
+from pmf_pipeline.framework.rows import Waiver
 from pmf_pipeline.project import Project
 from pmf_pipeline.provenance import Passport, Recipe
 from pmf_pipeline.settings import SUITES
 from resources.landing_zone import Landed, LandingZone
 from resources.slices import SliceStore
 
-Kind = Literal["current", "absent", "stale", "refused", "damaged"]
+Kind = Literal["current", "absent", "stale", "refused", "errored", "damaged"]
+NEEDS_A_PERSON: tuple[Kind, ...] = ("refused", "errored", "damaged")  # what a run alone may not mend, and status names
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class State:
         kind: `current` may be read; anything else may not.
         reason: why not, in a sentence.
         root: the (table, slice) that has to be mended or made first; itself, where the fault is its own.
+        mend: what mends it: the command, and the button in the UI; empty where it is current.
     """
 
     table: str
@@ -38,6 +42,7 @@ class State:
     kind: Kind
     reason: str = ""
     root: tuple[str, str] | None = None
+    mend: str = ""
 
 
 class States:
@@ -94,11 +99,13 @@ class States:
 
     def recipe(self, table: Table, name: str) -> Recipe:
         """What a slice would be made from now."""
-        framework = self.project.framework
+        digests = {file: self.project.framework.digests[file] for file in table.framework}
+        if waivers := self.waivers(table, name):
+            digests["waivers"] = _sha256("\n".join(row.model_dump_json() for row in waivers))
         return Recipe(
             model=self._once(self._model_sha256, table.name, name if table.slicing == "source" else ""),
             inputs=dict(self._input_digests(table, name)),
-            framework={file: framework.digests[file] for file in table.framework},
+            framework=digests,
             suite=self._once(_sha256_of, SUITES / f"{table.name}.yml"),
         )
 
@@ -117,21 +124,58 @@ class States:
 
     def _judge(self, table: Table, name: str) -> State:
         root = (table.name, name)
+        kind, reason = self._own_fault(table, name)
+        if kind == "current":
+            for state in self.input_states(table, name):
+                if state.kind != "current":
+                    because = f"{state.table}/{state.slice} is {state.kind}: {state.reason}"
+                    return State(*root, "stale", because, state.root, state.mend)
+            passport = self._once(self.store.passport, table.name, name)
+            changes = self.recipe(table, name).changes_since(passport.recipe)
+            if not changes:
+                return State(*root, "current")
+            kind, reason = "stale", "; ".join(changes)
+        return State(*root, kind, reason, root, self._mend(table, name, kind))
+
+    def _own_fault(self, table: Table, name: str) -> tuple[Kind, str]:
+        """What is wrong with a slice's own file and verdict, whatever it was made from."""
         refusal = self.store.refusal(table.name, name)
         if refusal is not None:
-            return State(*root, "refused", f"its newest candidate was refused: {first_stop(refusal)}", root)
+            stop = first_stop(refusal)
+            if any(verdict.stops and verdict.outcome == "failed" for verdict in refusal.verdicts):
+                return "refused", f"its newest candidate was refused: {stop}"
+            return "errored", f"its gate could not judge its newest candidate: {stop}"
         passport = self._once(self.store.passport, table.name, name)
         if passport is None and not self._made(table, name):
-            return State(*root, "absent", "it has not been made", root)
+            return "absent", "it has not been made"
         if passport is None or not passport.passed:
-            return State(*root, "damaged", "its file is not what its gate passed: it was changed by hand", root)
-        for state in self.input_states(table, name):
-            if state.kind != "current":
-                return State(*root, "stale", f"{state.table}/{state.slice} is {state.kind}: {state.reason}", state.root)
-        changes = self.recipe(table, name).changes_since(passport.recipe)
-        if changes:
-            return State(*root, "stale", "; ".join(changes), root)
-        return State(*root, "current")
+            return "damaged", "its file is not what its gate passed: it was changed by hand"
+        return "current", ""
+
+    def _mend(self, table: Table, name: str, kind: Kind) -> str:
+        quarter = name if table.slicing == "quarter" else None
+        command = f"pmf run --quarter {quarter}" if quarter else "pmf run"
+        button = f"Materialize on {asset_name(table, name)}" + (f" for {quarter}" if quarter else "")
+        again = f"`{command}`, or {button} in the UI"
+        return {
+            "absent": f"Make it: {again}.",
+            "stale": f"Make it again: {again}.",
+            "damaged": f"Make it again from its inputs: {again}. The altered file is replaced.",
+            "refused": f"Mend what the rule names, or waive it in framework/waivers.csv where it may be, then {again}. "
+            f"`pmf gates{f' --quarter {quarter}' if quarter else ''}` shows the rows.",
+            "errored": f"The data were not judged: mend the rule in checks/suites/{table.name}.yml, or the model that "
+            f"makes the column it reads, then {again}.",
+        }[kind]
+
+    def waivers(self, table: Table, name: str) -> tuple[Waiver, ...]:
+        """The waivers that hold for a slice: by its quarter's report, or the newest report where it has no quarter."""
+        found: tuple[Waiver, ...] = self._once(self._waivers, table.name, name)
+        return found
+
+    def _waivers(self, table_name: str, name: str) -> tuple[Waiver, ...]:
+        framework, table = self.project.framework, self.project.catalogue[table_name]
+        quarter = name if table.slicing == "quarter" else newest_returned(framework, self.landing.quarters())
+        return framework.waivers(table.name, framework.quarter(quarter).report_on) if quarter else ()
 
     def _made(self, table: Table, name: str) -> bool:
         return self.store.path(table.name, name).exists()
@@ -153,7 +197,12 @@ class States:
         else:
             specs = [spec for spec in table.sources if table.slicing == "quarter" or spec.name == name]
             text = "\n".join([_reading_code(), *(spec.digest_text() for spec in specs)])
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _sha256(text)
+
+
+def asset_name(table: Table, name: str) -> str:
+    """The asset that makes a slice, as the UI shows it."""
+    return f"{table.group}/{name if table.slicing == 'source' else table.name}"
 
 
 def first_stop(passport: Passport) -> str:
@@ -171,6 +220,10 @@ def _reading_code() -> str:
     folder = Path(reading.__path__[0])
     parts = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _sha256_of(path: Path) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "status": "What has landed, what is late, what is blocked and why, what is published.",
     "template": "Return workbooks of a quarter, one for each service to fill in.",
     "lineage": "Where the columns of a table come from, and what rests on them.",
+    "gates": "What the gates said of a quarter: rules, rows, where they come from, and what to do.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",
     "check": "Check the framework's files, and nothing else.",
     "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",

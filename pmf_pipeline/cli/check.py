@@ -10,7 +10,10 @@ from pmf_pipeline.project import load_project
 @click.command()
 @home_option
 def command(home: Home) -> None:  # noqa: D103
+    from checks.waiving import check_waivers
+
     project = load_project(home.path)
+    check_waivers(project)
     rows = sum(len(rows) for rows in project.framework.tables.values())
     click.echo(
         f"The framework is sound: {rows} rows in {len(project.framework.tables)} files, "

@@ -14,7 +14,7 @@ from pmf_pipeline.cli.options import home_option, wide_console
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
 from resources.publisher import newest_edition
-from resources.states import State, States
+from resources.states import NEEDS_A_PERSON, State, States
 
 LANDED = """
 select
@@ -40,7 +40,9 @@ def command(home: Home) -> None:  # noqa: D103
     console.print(_sources(project, states))
     blocked = list(_blocked(project, states))
     for state in blocked:
-        console.print(f"Blocked: {state.table}/{state.slice} is {state.kind}: {state.reason}", markup=False)
+        console.print(
+            f"Blocked: {state.table}/{state.slice} is {state.kind}: {state.reason}\n  {state.mend}", markup=False
+        )
     if not blocked:
         console.print("Nothing is blocked.")
 
@@ -82,7 +84,7 @@ def _quarter_state(states: States, quarter: str, has_returns: bool, is_due: bool
         return "current"
     root = state.root or (state.table, state.slice)
     kind = states.state(*root).kind
-    return f"blocked: {root[0]}/{root[1]}" if kind in ("refused", "damaged") else f"to run ({kind})"
+    return f"blocked: {root[0]}/{root[1]}" if kind in NEEDS_A_PERSON else f"to run ({kind})"
 
 
 def _sources(project: Project, states: States) -> Table:
@@ -128,7 +130,7 @@ def _blocked(project: Project, states: States) -> Iterator[State]:
         names: Sequence[str] = sorted({*states.store.names(table.name), *states.store.refused(table.name)})
         for name in names:
             state = states.state(table.name, name)
-            if state.kind in ("refused", "damaged"):
+            if state.kind in NEEDS_A_PERSON:
                 yield state
 
 

@@ -61,6 +61,8 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
         ("services", "directorate", directorates, "indicators.csv"),
+        ("waivers", "indicator_code", indicators, "indicators.csv"),
+        ("waivers", "area_code", areas, "areas.csv"),
     )
     for name, column, known, where in references:
         for row in tables[name]:

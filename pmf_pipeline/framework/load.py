@@ -7,6 +7,7 @@ Reading, row validation and the gathering of every fault belong here; what must 
 import csv
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.consistency import check_consistency
-from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row
+from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row, Waiver
 from pmf_pipeline.framework.rules import Rules, load_rules
 
 MAX_FAULTS_SHOWN = 40
@@ -54,6 +55,14 @@ class Framework:
             f"Quarter {key!r} is not in {self.folder / 'calendar.csv'}, which runs from {self.quarters[0]} to "
             f"{self.quarters[-1]}. Write it like 2023-24-Q2, or add the quarter to the calendar."
         )
+
+    def waivers(self, table: str, report_on: date) -> tuple[Waiver, ...]:
+        """The waivers for a table's gate that hold for a report of `report_on`.
+
+        The report's date counts and not the day of the run, so that a quarter made again is judged as it was.
+        """
+        rows: tuple[Waiver, ...] = self.tables["waivers"]  # type: ignore[assignment]
+        return tuple(row for row in rows if row.table == table and report_on <= row.expires_on)
 
     @cached_property
     def digests(self) -> dict[str, str]:

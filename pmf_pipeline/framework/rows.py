@@ -285,6 +285,38 @@ class ServiceReturn(Row):
     directorate: str
 
 
+class Waiver(Row):
+    """A failure of one rule that somebody answers for, until a date (waivers.csv).
+
+    Attributes:
+        table: the table whose gate it is.
+        rule: the rule of that table's suite; a critical one has to say that it may be waived.
+        indicator_code: the indicator whose row may fail.
+        period: the period of that row, or the quarter that reports it.
+        area_code: the authority, where it isn't the council itself.
+        reason: why the figure is right, or why the report goes on without it; printed with the report.
+        waived_by: the job title that answers for it.
+        waived_on: the day it was given.
+        expires_on: reports dated after this day stop again.
+    """
+
+    table: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    indicator_code: Code
+    period: PeriodLabel
+    area_code: AreaCode | None = None
+    reason: Annotated[str, Field(min_length=10)]
+    waived_by: str
+    waived_on: date
+    expires_on: date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.expires_on < self.waived_on:
+            raise ValueError(f"expires_on {self.expires_on} is before waived_on {self.waived_on}")
+        return self
+
+
 FILES: dict[str, type[Row]] = {
     "indicators": Indicator,
     "portfolios": PortfolioMove,
@@ -296,9 +328,10 @@ FILES: dict[str, type[Row]] = {
     "area_successors": AreaSuccessor,
     "neighbours": Neighbour,
     "services": ServiceReturn,
+    "waivers": Waiver,
 }
 # Files that a framework may do without.
-OPTIONAL_FILES = frozenset({"outside_metrics", "services"})
+OPTIONAL_FILES = frozenset({"outside_metrics", "services", "waivers"})
 KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator_code",),
     "portfolios": ("indicator_code", "financial_year"),
@@ -310,4 +343,5 @@ KEYS: dict[str, tuple[str, ...]] = {
     "area_successors": ("old_code", "new_code"),
     "neighbours": ("area_code", "neighbour_code"),
     "services": ("directorate",),
+    "waivers": ("table", "rule", "indicator_code", "period", "area_code"),
 }

@@ -1,6 +1,6 @@
 """The page of gates: every rule that a table's candidate has to pass, and what to do when it doesn't."""
 
-from checks.suite import load_suite
+from checks.suite import Rule, load_suite
 from pmf_pipeline.project import Project
 from pmf_pipeline.reference.markdown import anchor, document, grid, link
 from pmf_pipeline.settings import SUITES
@@ -8,8 +8,9 @@ from pmf_pipeline.settings import SUITES
 INTRODUCTION = """\
 Each table has a gate: a suite of rules that judges what was computed before it may enter the warehouse. A *critical*
 rule that fails stops the table and everything that reads it; a *warning* is reported and printed, and stops nothing.
-A rule that can't be judged stops the table too. [When a gate stops a run](../when-a-gate-stops.md) says what to do
-in general, the last column what to do for each rule."""
+A rule that can't be judged stops the table too. Warnings, and the critical rules that say so, may be
+[waived](../when-a-gate-stops.md#let-a-failure-pass-by-name-and-for-a-time) by name and for a time.
+[When a gate stops a run](../when-a-gate-stops.md) says what to do in general, the last column what to do for each rule."""
 
 
 def page(project: Project) -> str:
@@ -17,7 +18,7 @@ def page(project: Project) -> str:
     blocks = [INTRODUCTION]
     for name in project.catalogue.tables:
         rules = (
-            (f"`{rule}`", spec.severity, spec.says, spec.mend) for rule, spec in load_suite(name).all_rules().items()
+            (f"`{rule}`", _severity(spec), spec.says, spec.mend) for rule, spec in load_suite(name).all_rules().items()
         )
         blocks += [
             f"## {name}",
@@ -25,3 +26,7 @@ def page(project: Project) -> str:
             grid(("Rule", "Severity", "What must hold", "What to do when it fails"), rules),
         ]
     return document("The gates", *blocks)
+
+
+def _severity(rule: Rule) -> str:
+    return f"{rule.severity}, may be waived" if rule.waivable else rule.severity

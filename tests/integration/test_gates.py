@@ -42,10 +42,10 @@ def unreadable_workbook(home: Home) -> Path:
 
 
 FAULTS = {
-    unknown_indicator: (1, ["row_number 2", "PLC-99 is not in the framework", "indicators.csv"]),
-    text_value: (1, ["row_number 2", '"34O" is not a number', "such as 1234.5"]),
-    last_quarters_file: (2, ["row_number 2", "earlier period than 2023-24-Q2", "last quarter's file"]),
-    repeated_row: (2, ["row_number 2", "row_number 3", "stand twice"]),
+    unknown_indicator: (1, ["row 2", "PLC-99 is not in the framework", "indicators.csv"]),
+    text_value: (1, ["row 2", '"34O" is not a number', "such as 1234.5"]),
+    last_quarters_file: (2, ["row 2", "earlier period than 2023-24-Q2", "last quarter's file"]),
+    repeated_row: (2, ["row 2", "row 3", "stand twice"]),
     unreadable_workbook: (1, ["could not be opened as a workbook", "send it again"]),
 }
 
@@ -68,8 +68,8 @@ def test_a_return_with_a_fault_is_refused_whole_and_explained(
     assert (check.passed, check.severity.value, check.blocking) == (False, "ERROR", True)
     assert check.metadata["stopped"].value == NEWEST
     assert check.metadata["failing rows"].value == failing
-    shown = [row.data["file_name"] for row in check.metadata["rows"].records]
-    assert shown == [f"returns/{NEWEST}/{file.name}"] * failing
+    shown = [str(row.data["origin"]).split(",")[0] for row in check.metadata["rows"].records]
+    assert shown == [f"landing/returns/{NEWEST}/{file.name}"] * failing
 
     assert slices(home) == before
     candidate = str(SliceStore(home).refusal_path(RETURNS, NEWEST))

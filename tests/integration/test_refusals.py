@@ -1,13 +1,19 @@
 """No step reads an input that is not what its gate passed: changed by hand, deleted, swapped or out of date."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 import pytest
 
 from pmf_pipeline.home import Home
-from pmf_pipeline.provenance import PASSPORT_KEY
+from pmf_pipeline.project import load_project
+from pmf_pipeline.provenance import PASSPORT_KEY, SEAL_KEY, RuleVerdict
+from pmf_pipeline.settings import MODELS
 from resources.parquet import read_passport
 from resources.slices import SliceStore
 from tests.helpers.homes import NEWEST, digests, edition, figure, land
@@ -17,12 +23,12 @@ from tests.helpers.records import checks, fault_of, materialisations, materialis
 def change_a_value(home: Home) -> None:
     """Change one figure and put the passport back, as a careful hand would."""
     path = SliceStore(home).path("outturns", NEWEST)
-    passport = pyarrow.parquet.read_metadata(path).metadata[PASSPORT_KEY]
+    papers = {key: pyarrow.parquet.read_metadata(path).metadata[key] for key in (PASSPORT_KEY, SEAL_KEY)}
     table = pyarrow.parquet.read_table(path)
     at = table.schema.get_field_index("published_value")
     values = [value + 1 if value is not None else None for value in table["published_value"].to_pylist()]
     changed = table.set_column(at, table.schema.field(at), pyarrow.array(values, table.schema.field(at).type))
-    pyarrow.parquet.write_table(changed.replace_schema_metadata({PASSPORT_KEY: passport}), path)
+    pyarrow.parquet.write_table(changed.replace_schema_metadata(papers), path)
     assert read_passport(path) is not None
 
 
@@ -40,10 +46,35 @@ def delete(home: Home) -> None:
     SliceStore(home).path("outturns", NEWEST).unlink()
 
 
+def refuse(home: Home) -> None:
+    """As after a reload whose gate found a fault."""
+    _set_aside(home, RuleVerdict("one_figure_each", "critical", "failed", 2, "PLC-01 stands twice."))
+
+
+def fail_to_judge(home: Home) -> None:
+    """As after a reload for which a rule could not be judged."""
+    _set_aside(home, RuleVerdict("plausible_size", "critical", "errored", 0, "could not be judged: no such column"))
+
+
+def _set_aside(home: Home, verdict: RuleVerdict) -> None:
+    store = SliceStore(home)
+    kept = store.passport("outturns", NEWEST)
+    assert kept is not None
+    rows = pyarrow.parquet.read_table(store.path("outturns", NEWEST)).to_reader()
+    store.refuse("outturns", NEWEST, rows, lambda _rows, sha256: replace(kept, data_sha256=sha256, verdicts=(verdict,)))
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
-    [(change_a_value, "damaged"), (cut_short, "damaged"), (swap_with_another_quarter, "damaged"), (delete, "absent")],
-    ids=["changed", "cut short", "swapped", "deleted"],
+    [
+        (change_a_value, "damaged: its file is not what its gate passed"),
+        (cut_short, "damaged: its file"),
+        (swap_with_another_quarter, "damaged: its file"),
+        (delete, "absent: it has not been made"),
+        (refuse, "refused: its newest candidate was refused: one_figure_each: PLC-01 stands twice."),
+        (fail_to_judge, "errored: its gate could not judge its newest candidate: plausible_size: could not be judged"),
+    ],
+    ids=["changed", "cut short", "swapped", "deleted", "refused", "errored"],
 )
 def test_a_spoilt_slice_is_not_read(
     spoil: Callable[[Home], None], said: str, reported: Home, a_copy: Callable[[Home], Home]
@@ -55,7 +86,9 @@ def test_a_spoilt_slice_is_not_read(
         alone = materialise(home, asset, NEWEST)
         assert not alone.success
         assert f"outturns/{NEWEST} is {said}" in fault_of(alone)
-        assert "`pmf run`" in fault_of(alone)
+        assert f"`pmf run --quarter {NEWEST}`, or Materialize on outturns/outturns for {NEWEST} in the UI" in fault_of(
+            alone
+        )
         assert materialisations(home, alone.run_id) == []
     assert digests(home.published) == published
 
@@ -107,3 +140,25 @@ def test_a_changed_target_makes_its_comparisons_stale(reported: Home, a_copy: Ca
     targets.write_text(text.replace("PLC-05,2023-24,110,", "PLC-05,2023-24,111,"), encoding="utf-8")
     alone = materialise(home, "reports/scorecard", NEWEST)
     assert "framework/targets.csv has changed" in fault_of(alone)
+
+
+def test_a_model_that_does_not_keep_its_contract_is_refused_by_its_gate(
+    reported: Home, a_copy: Callable[[Home], Home], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_copy(reported)
+    models = tmp_path / "models"
+    shutil.copytree(MODELS, models)
+    model = models / "outturns" / "year_to_date.sql"
+    model.write_text(
+        model.read_text("utf-8").replace("quarters_missing: [INTEGER,", "quarters_missing: [BIGINT,"), "utf-8"
+    )
+    for module in ("pmf_pipeline.definitions", "resources.warehouse"):
+        monkeypatch.setattr(f"{module}.load_project", partial(load_project, models=models))
+    before = digests(home.warehouse)
+
+    alone = materialise(home, "outturns/year_to_date", NEWEST)
+
+    assert "promised quarters_missing BIGINT, found quarters_missing INTEGER" in fault_of(alone)
+    assert checks(home, alone.run_id)["outturns/year_to_date", "columns_as_promised"].passed is False
+    assert digests(home.warehouse) == before
+    assert SliceStore(home).refusal("year_to_date", NEWEST) is not None

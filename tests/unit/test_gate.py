@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import duckdb
@@ -11,6 +12,7 @@ from checks import gate
 from checks.gate import GateReport, judge
 from checks.suite import ROWS_RULE, SHAPE_RULE, Suite
 from pmf_pipeline.catalogue import WHOLE, Table
+from pmf_pipeline.framework.rows import Waiver
 from pmf_pipeline.provenance import Passport, Recipe, RuleVerdict
 from resources.session import CANDIDATE, Session
 from resources.states import States
@@ -32,6 +34,15 @@ ROWS = [(Q1, "A", "1"), (Q1, "B", "2"), (Q2, "A", "3")]
 Judge = Callable[..., GateReport]
 
 
+class NoWaivers:
+    """As much of the slices' states as a gate asks for: nobody has waived anything, and nothing is suppressed."""
+
+    project = SimpleNamespace(framework=SimpleNamespace(tables={"indicators": ()}))
+
+    def waivers(self, _table: Table, _slice: str) -> tuple[Waiver, ...]:
+        return ()
+
+
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Judge]:
     """Judges rows, as a candidate of some table, by some rules."""
@@ -50,7 +61,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Judge]:
             connection.execute(f"create or replace temp table {CANDIDATE} ({create})")
             if rows:
                 connection.executemany(f"insert into {CANDIDATE} values (?, ?, ?)", rows)
-            return judge(Session(connection, cast(States, None)), table, slices or (Q1, Q2))
+            return judge(Session(connection, cast(States, NoWaivers())), table, slices or (Q1, Q2))
 
         yield call
 

@@ -1,6 +1,7 @@
 """Parquet slices with their passport inside: whole or not there, and known when they were changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 from pmf_pipeline.home import Home
-from pmf_pipeline.provenance import PASSPORT_KEY, Passport, Recipe, RuleVerdict
+from pmf_pipeline.provenance import PASSPORT_KEY, SEAL_KEY, Passport, Recipe, RuleVerdict
 from resources.parquet import data_sha256, read_passport, write_with_passport
 from resources.slices import SliceStore
 
@@ -47,6 +48,12 @@ def store(tmp_path: Path) -> SliceStore:
     return SliceStore(Home(tmp_path))
 
 
+def papers_of(path: Path) -> dict[bytes, bytes]:
+    """A slice's passport and seal, as a careful hand would copy them."""
+    metadata = pyarrow.parquet.read_metadata(path).metadata
+    return {key: metadata[key] for key in (PASSPORT_KEY, SEAL_KEY)}
+
+
 def put(store: SliceStore, *values: str) -> Path:
     store.publish("outturns", "2023-24-Q2", table(*values).to_reader(), stamp)
     return store.path("outturns", "2023-24-Q2")
@@ -55,7 +62,7 @@ def put(store: SliceStore, *values: str) -> Path:
 @pytest.mark.parametrize("values", [(), ("1.5",), tuple(str(number) for number in range(1000))])
 def test_rows_types_and_passport_come_back(tmp_path: Path, values: tuple[str, ...]) -> None:
     path = tmp_path / "new" / "slice.parquet"
-    made = write_with_passport(path, table(*values).to_reader(max_chunksize=100), stamp)
+    made = write_with_passport(path, table(*values).to_reader(max_chunksize=100), stamp, str.upper)
     assert pyarrow.parquet.read_table(path) == table(*values)
     assert read_passport(path) == made
     assert (made.rows, made.data_sha256) == (len(values), data_sha256(path))
@@ -65,7 +72,7 @@ def test_rows_types_and_passport_come_back(tmp_path: Path, values: tuple[str, ..
 def test_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one.parquet", "two.parquet")]
     for path in paths:
-        write_with_passport(path, table("1", "2").to_reader(), stamp)
+        write_with_passport(path, table("1", "2").to_reader(), stamp, str.upper)
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
@@ -88,8 +95,8 @@ def test_a_first_writing_that_breaks_off_leaves_nothing(store: SliceStore) -> No
 def test_a_slice_changed_by_hand_has_no_sound_passport(store: SliceStore) -> None:
     path = put(store, "1")
     assert store.passport("outturns", "2023-24-Q2") is not None
-    passport = pyarrow.parquet.read_metadata(path).metadata[PASSPORT_KEY]
-    pyarrow.parquet.write_table(table("2").replace_schema_metadata({PASSPORT_KEY: passport}), path)
+    papers = papers_of(path)
+    pyarrow.parquet.write_table(table("2").replace_schema_metadata(papers), path)
     assert read_passport(path) is not None
     assert store.passport("outturns", "2023-24-Q2") is None
 
@@ -151,3 +158,35 @@ def test_the_next_good_slice_ends_a_refusal_and_keeps_what_was_refused(store: Sl
         assert store.refusal("outturns", "2023-24-Q2") is None
     kept = store.refusal_path("outturns", "2023-24-Q2").parent
     assert len(list(kept.iterdir())) == 2
+
+
+def test_a_passport_that_was_not_sealed_here_is_none(store: SliceStore, tmp_path: Path) -> None:
+    path = put(store, "1")
+    other = SliceStore(Home(tmp_path / "another home"))
+    (tmp_path / "another home").mkdir()
+    assert store.passport("outturns", "2023-24-Q2") is not None
+    path.write_bytes(put(other, "1").read_bytes())
+    assert read_passport(path) is not None
+    assert store.passport("outturns", "2023-24-Q2") is None
+
+
+def test_a_passport_made_by_hand_for_the_data_it_stands_with_is_none(store: SliceStore) -> None:
+    """The verdicts are put right and the hash of the data too: only the seal is not there to be had."""
+    path = put(store, "1")
+    metadata = pyarrow.parquet.read_metadata(path).metadata
+    honest = store.passport("outturns", "2023-24-Q2")
+    assert honest is not None
+    forged = replace(honest, run_id="by hand")
+    write_with_passport(path, table("1").to_reader(), lambda *_: forged, lambda _text: metadata[SEAL_KEY].decode())
+    assert read_passport(path) == forged
+    assert data_sha256(path) == forged.data_sha256
+    assert store.passport("outturns", "2023-24-Q2") is None
+
+
+def test_the_key_is_its_owners_alone_and_stays(store: SliceStore, tmp_path: Path) -> None:
+    put(store, "1")
+    (key,) = tmp_path.rglob(".seal")
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = key.read_bytes()
+    put(store, "2")
+    assert key.read_bytes() == before

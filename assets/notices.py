@@ -1,0 +1,92 @@
+"""What a quarter's gates let through with a word: every warning, and every waiver with who gave it and why.
+
+Read from the passports of the slices behind an edition; how they are printed is the edition's. What stops a slice
+never gets here.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from checks.origins import ORIGIN
+from checks.suite import load_suite
+from checks.wording import row_in_words
+from pmf_pipeline.catalogue import Table
+from pmf_pipeline.provenance import Passport, RuleVerdict
+from resources.states import States
+
+TABLE = Table(
+    name="waivers_and_warnings",
+    group="reports",
+    slicing="quarter",
+    columns={
+        "quarter": ("VARCHAR", "The reporting quarter."),
+        "outcome": ("VARCHAR", "Warning, or Waived where a rule failed and somebody answers for it."),
+        "indicator_code": ("VARCHAR", "The indicator it is about, where it is about one."),
+        "period": ("VARCHAR", "The period of the figure."),
+        "rule": ("VARCHAR", "The rule's name in the suite of its table."),
+        "what_must_hold": ("VARCHAR", "The rule as a sentence."),
+        "found": ("VARCHAR", "What was found instead."),
+        "origin": ("VARCHAR", "The landed file, sheet, row and cell behind it."),
+        "what_to_do": ("VARCHAR", "What mends it; none for what was waived."),
+        "reason": ("VARCHAR", "Why it was waived."),
+        "waived_by": ("VARCHAR", "Who answers for it."),
+        "waived_on": ("VARCHAR", "When it was waived."),
+        "expires_on": ("VARCHAR", "The last report date that the waiver holds for."),
+        "table": ("VARCHAR", "The table whose gate it is."),
+        "slice": ("VARCHAR", "The slice of that table."),
+    },
+    grain=("quarter", "table", "slice", "rule", "indicator_code", "period", "found"),
+    inputs=(),
+    framework=("waivers",),
+    description="What the gates let through with a word: every warning, and every waiver with who gave it and why.",
+    owner="team:performance",
+)
+WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
+WARNED, WAIVED = "Warning", "Waived"
+SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
+
+
+def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passport]:
+    """The passports of every slice that a quarter's edition may rest on, by table and slice."""
+    return {
+        (table.name, name): passport
+        for table in states.project.catalogue.tables.values()
+        for name in ([quarter] if table.slicing == "quarter" else states.store.names(table.name))
+        if (passport := states.store.passport(table.name, name)) is not None
+    }
+
+
+def notices(states: States, quarter: str) -> list[Mapping[str, str | None]]:
+    """The warnings and waivers of a quarter, a row of TABLE for each figure concerned, in the order of the tables."""
+    return [
+        {**dict.fromkeys(TABLE.columns), "quarter": quarter, "table": table, "slice": name, **said}
+        for (table, name), passport in papers_behind(states, quarter).items()
+        for verdict in passport.verdicts
+        for said in _of_verdict(states.project.catalogue[table], name, verdict)
+    ]
+
+
+def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[str, str | None]]:
+    rule = load_suite(table.name).all_rules()[verdict.rule]
+    common = {"rule": verdict.rule, "what_must_hold": rule.says, "what_to_do": rule.mend}
+    for row in verdict.waived:
+        yield {**common, **_of_row(WAIVED, name, row), "what_to_do": None}
+    if verdict.outcome != "failed":
+        return
+    for row in verdict.rows:
+        yield {**common, **_of_row(WARNED, name, row)}
+    if verdict.failing > len(verdict.rows):
+        unnamed = verdict.failing - len(verdict.rows)
+        yield {**common, **_of_row(WARNED, name, {}), "found": f"{unnamed} {'more' if verdict.rows else 'rows'}"}
+
+
+def _of_row(outcome: str, name: str, row: Mapping[str, str | None]) -> dict[str, str | None]:
+    waiver = {key: row.get(key) for key in WAIVER_SAYS} if outcome == WAIVED else {}
+    said = {key: value for key, value in row.items() if key not in SAID_ELSEWHERE and key not in waiver}
+    return {
+        "outcome": outcome,
+        "indicator_code": row.get("indicator_code") or row.get("measure"),
+        "period": row.get("period"),
+        "found": row_in_words(said, name),
+        "origin": row.get(ORIGIN),
+        **waiver,
+    }

@@ -1,0 +1,39 @@
+"""The failing rows of a rule as people see them: the grain, what the rule shows, where they come from.
+
+What is found here is printed in the UI, in messages and in published editions, so small numbers of an indicator that
+may be suppressed are left out. Which rows fail is `gate`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from checks.origins import PLACE, with_origins
+from checks.suite import Rule
+from pmf_pipeline.catalogue import Table
+from resources.session import CANDIDATE, Session
+
+WITHHELD = "not shown (small numbers)"
+FIGURES = ("raw_value", "said")  # texts that may hold a figure, beside the columns of numbers
+
+
+def failing_rows(session: Session, table: Table, rule: Rule, positions: Sequence[int]) -> list[dict[str, str | None]]:
+    """The candidate's rows at `positions`, as texts."""
+    if not positions:
+        return []
+    types = session.candidate_columns()
+    wanted = (table.slice_column, *table.grain, "period", *rule.columns, *rule.show, "figure_id", *PLACE)
+    shown = dict.fromkeys(name for name in wanted if name in types)
+    columns = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in shown)
+    query = f"select {columns} from {CANDIDATE} where rowid in (select unnest(?)) order by rowid"
+    found = session.connection.execute(query, [list(positions)]).fetchall()
+    figures = [name for name in shown if types[name].startswith("DECIMAL") or name in FIGURES]
+    rows = [_withheld(session, dict(zip(shown, row, strict=True)), figures) for row in found]
+    return with_origins(session, table, rows)
+
+
+def _withheld(session: Session, row: dict[str, str | None], figures: Sequence[str]) -> Mapping[str, str | None]:
+    """The row, without the figures of an indicator that may be suppressed."""
+    code = row.get("indicator_code") or row.get("measure")
+    indicators = session.states.project.framework.tables["indicators"] if code and figures else ()
+    if any(indicator.indicator_code == code and indicator.suppress_below for indicator in indicators):  # type: ignore[attr-defined]
+        return row | {name: WITHHELD for name in figures if row[name] is not None}
+    return row

@@ -1,0 +1,49 @@
+"""A verdict in words: the rule, the rows it is about, where they come from, and what to do.
+
+Only the wording belongs here; what is found is `gate`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from checks.origins import ORIGIN
+from checks.suite import Rule
+
+MAX_ROWS_IN_DETAIL = 3
+NOT_SAID = ("figure_id",)  # kept with the row, but no help to a reader
+INDENT = "\n      "
+Row = Mapping[str, str | None]
+
+
+def failed_detail(
+    rule: Rule, slice_name: str, failing: int, rows: Sequence[Row], most: int = MAX_ROWS_IN_DETAIL
+) -> str:
+    """What failed: the first failing rows a line each, at most `most`, and what to do."""
+    lines = [f"- {row_in_words(row, slice_name)}" for row in rows[:most]]
+    if failing > len(lines) > 0:
+        lines.append(f"- and {failing - len(lines)} more")
+    return INDENT.join([f"{rule.says} Not so for {_counted(failing)}:", *lines, rule.mend])
+
+
+def waived_detail(rule: Rule, waived: Sequence[Row]) -> str:
+    """What was let through, and by whose word."""
+    lines = [
+        f"- {row.get('indicator_code') or row.get('measure')}: {row['reason']} "
+        f"({row['waived_by']}, {row['waived_on']}, for reports up to {row['expires_on']})"
+        for row in waived
+    ]
+    return INDENT.join([f"{rule.says} Not so for {_counted(len(waived))}, which was waived:", *lines])
+
+
+def row_in_words(row: Row, slice_name: str | None = None) -> str:
+    """A row as `column value, column value (landing/file, row 3)`."""
+    said = [
+        f"{column} {value}"
+        for column, value in row.items()
+        if value is not None and value != slice_name and column not in (*NOT_SAID, ORIGIN)
+    ]
+    origin = row.get(ORIGIN)
+    return ", ".join(said) + (f" ({origin})" if origin else "")
+
+
+def _counted(rows: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'}"
