@@ -10,7 +10,8 @@ Each table has a gate: a suite of rules that judges what was computed before it 
 rule that fails stops the table and everything that reads it; a *warning* is reported and printed, and stops nothing.
 A rule that can't be judged stops the table too. Warnings, and the critical rules that say so, may be
 [waived](../when-a-gate-stops.md#let-a-failure-pass-by-name-and-for-a-time) by name and for a time.
-[When a gate stops a run](../when-a-gate-stops.md) says what to do in general, the last column what to do for each rule."""
+[When a gate stops a run](../when-a-gate-stops.md) says what to do in general, the last column what to do for each
+rule."""
 
 
 def page(project: Project) -> str:
