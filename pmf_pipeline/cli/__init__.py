@@ -18,6 +18,7 @@ COMMANDS = {
     "template": "Return workbooks of a quarter, one for each service to fill in.",
     "lineage": "Where the columns of a table come from, and what rests on them.",
     "gates": "What the gates said of a quarter: rules, rows, where they come from, and what to do.",
+    "source": "A specification for a new kind of file: guess one, or try one, before anything is landed.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",
     "check": "Check the framework's files, and nothing else.",
     "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",

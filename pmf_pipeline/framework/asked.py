@@ -73,6 +73,12 @@ def asked_period(indicator: Indicator, quarter: CalendarQuarter) -> str | None:
     return year.label
 
 
+def asked_measures(framework: Framework, source: str) -> set[str]:
+    """The measures of a published source that indicators ask for, in the source's own words."""
+    indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
+    return {row.source_measure for row in indicators if row.source == source and row.source_measure is not None}
+
+
 def is_in_framework(indicator: Indicator, day: date) -> bool:
     """Whether an indicator belongs to the framework on a day."""
     return (indicator.valid_from or date.min) <= day <= (indicator.valid_to or date.max)

@@ -19,6 +19,7 @@ from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, 
 from pmf_pipeline.framework.rules import Rules, load_rules
 
 MAX_FAULTS_SHOWN = 40
+ENGLAND = "E92000001"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,13 @@ class Framework:
         """
         rows: tuple[Waiver, ...] = self.tables["waivers"]  # type: ignore[assignment]
         return tuple(row for row in rows if row.table == table and report_on <= row.expires_on)
+
+    @cached_property
+    def area_codes(self) -> frozenset[str]:
+        """The codes a published row may be for: authorities, their regions, and England, as some sources give too."""
+        rows = self.tables["areas"]
+        regions = {row.region_code for row in rows}  # type: ignore[attr-defined]
+        return frozenset({row.area_code for row in rows} | regions | {ENGLAND})  # type: ignore[attr-defined]
 
     @cached_property
     def digests(self) -> dict[str, str]:

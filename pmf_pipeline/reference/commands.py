@@ -1,5 +1,7 @@
 """The page of commands: each with the help it gives itself."""
 
+from collections.abc import Iterator
+
 import click
 
 from pmf_pipeline.cli import COMMANDS, pmf
@@ -19,11 +21,18 @@ def page() -> str:
     for name in COMMANDS:
         command = pmf.get_command(top, name)
         assert command is not None
-        blocks += [
-            f"## pmf {name}",
-            _help(command, click.Context(command, parent=top, info_name=name, terminal_width=WIDTH)),
-        ]
+        blocks += _command(command, top, name)
     return document("The commands", *blocks)
+
+
+def _command(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
+    """A command's heading and help; those of its own commands follow."""
+    context = click.Context(command, parent=parent, info_name=name, terminal_width=WIDTH)
+    yield f"## {context.command_path}"
+    yield _help(command, context)
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            yield from _command(command.commands[inner], context, inner)
 
 
 def _help(command: click.Command, context: click.Context) -> str:

@@ -117,6 +117,9 @@ def test_commands_exist_with_their_options(path: Path) -> None:
             found = pmf.get_command(context, words.pop(0))
             assert found is not None, line
             command = found
+        if isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            assert words[0] in command.commands, line
+            command = command.commands[words.pop(0)]
         try:
             command.make_parser(click.Context(command, parent=context)).parse_args(words)
         except click.UsageError as error:

@@ -1,0 +1,127 @@
+"""What each row of a file would become under a specification, before anything is landed.
+
+The reading is `reading`'s own, from the first byte to the last reason; here its result is counted and sampled.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pmf_pipeline.framework import Framework
+from pmf_pipeline.framework.asked import asked_measures
+from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
+from pmf_pipeline.reading.raw_rows import read_raw_rows
+from pmf_pipeline.reading.spec import SourceSpec
+
+FATES = ("accepted", "left_out", "quarantined")
+COUNTS = "select fate, coalesce(rule, ''), count(*) from landed_rows group by all order by count(*) desc, 2"
+# Each rule in turn, so that the first rows of a fate show all of its reasons.
+SAMPLE = """
+select sheet, row_number, cell, measure, area_code, period_text, period, raw_value, value, marker, rule, reason
+from landed_rows where fate = ?
+order by
+    row_number() over (partition by rule order by row_number, sheet, length(cell), cell), row_number, sheet,
+    length(cell), cell
+limit ?
+"""
+MEASURES = "select distinct measure from landed_rows where measure is not null order by measure"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it would land: its place, what stands there, and what it is worth."""
+
+    sheet: str | None
+    row_number: int | None
+    cell: str | None
+    measure: str | None
+    area_code: str | None
+    period_text: str | None
+    period: str | None
+    raw_value: str | None
+    value: Any
+    marker: str | None
+    rule: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a file.
+
+    Attributes:
+        rows_read: how many rows of the file lie below its header; a row of a wide table holds several figures.
+        counts: fate to rule to how many figures; accepted ones have the rule ``.
+        samples: fate to its first rows.
+        measures: the measures that the figures name.
+        asked: whether an indicator of the framework asks for this source; if none does, every measure counts as
+            asked for.
+    """
+
+    rows_read: int
+    counts: dict[str, dict[str, int]]
+    samples: dict[str, list[Row]]
+    measures: tuple[str, ...]
+    asked: bool
+
+    def total(self, fate: str) -> int:
+        """How many figures ended so."""
+        return sum(self.counts[fate].values())
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are, whatever became of them."""
+        return sum(map(self.total, FATES))
+
+
+def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | None = None, sample: int = 0) -> Trial:
+    """Read a file by a specification as if it had landed.
+
+    Args:
+        path: the file, wherever it is.
+        spec: the specification.
+        framework: for its areas, and for the indicators that ask for this source.
+        quarter: for a return, the quarter whose folder it would lie in.
+        sample: how many rows of each fate to show.
+
+    Raises:
+        UnreadableFileError: the file cannot be read by the specification at all.
+    """
+    import duckdb
+
+    content = path.read_bytes()
+    rows = read_raw_rows(content, path.name, spec)
+    asked = _asked_measures(spec, framework)
+    dates = None
+    if quarter is not None:
+        row = framework.quarter(quarter)
+        dates = QuarterDates(row.quarter, row.period_start, row.period_end)
+    service = path.stem if spec.kind == "returns" else None
+    landed = LandedFile(path.name, hashlib.sha256(content).hexdigest(), service, rows, None)
+    with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
+        convert(connection, spec, [landed], asked, framework.area_codes, dates)
+        measures = [name for (name,) in connection.execute(MEASURES).fetchall()]
+        if not asked:
+            convert(connection, spec, [landed], measures, framework.area_codes, dates)
+        counts: dict[str, dict[str, int]] = {fate: {} for fate in FATES}
+        for fate, rule, count in connection.execute(COUNTS).fetchall():
+            counts[fate][rule] = count
+        samples = {
+            fate: [Row(*found) for found in connection.execute(SAMPLE, [fate, sample]).fetchall()] for fate in FATES
+        }
+    return Trial(rows.rows_read, counts, samples, tuple(measures), bool(asked))
+
+
+def would_be_found(spec: SourceSpec, file_name: str) -> bool:
+    """Whether a file of this name, landed in the folder that the specification names, would be read by it."""
+    pattern = PurePosixPath(spec.files)
+    return PurePosixPath(file_name).match(pattern.name)
+
+
+def _asked_measures(spec: SourceSpec, framework: Framework) -> set[str]:
+    """The measures of this source that indicators ask for; for returns, the codes of all indicators."""
+    if spec.kind == "returns":
+        return {row.indicator_code for row in framework.tables["indicators"]}  # type: ignore[attr-defined]
+    return asked_measures(framework, spec.name)
