@@ -20,6 +20,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
 from pmf_pipeline.report.writers import write_files
+from resources.papers import papers_of
 from resources.publisher import publish_edition
 from resources.session import Session
 from resources.warehouse import Warehouse
@@ -146,7 +147,7 @@ def _report_table(session: Session, name: str) -> ReportTable:
 
 
 def _facts(session: Session, quarter: str) -> dict[str, Any]:
-    """What the manifest states beside the files: notice, rules, and the papers of the tables behind them."""
+    """What the manifest states beside the files: notice, rules, warnings, and what the edition is made from."""
     states = session.states
     rules = states.project.framework.rules
     papers = papers_behind(states, quarter)
@@ -155,15 +156,11 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
         "notice": rules.notice,
         "rules": rules.model_dump(mode="json", exclude={"notice", "council"}),
         "judged_at": JUDGED_AT,
-        "framework": states.project.framework.digests,
-        "tables": {
-            f"{table}/{name}": {"rows": passport.rows, "data_sha256": passport.data_sha256}
-            for (table, name), passport in papers.items()
-        },
         "warnings": [
             f"{table}/{name}: {verdict.rule}: {verdict.detail}"
             for (table, name), passport in papers.items()
             for verdict in passport.verdicts
             if verdict.outcome != "passed"
         ],
+        **papers_of(states, quarter, papers),
     }

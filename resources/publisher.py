@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.report.papers import PAPERS
 
 MANIFEST = "manifest.json"
-PROVENANCE = ("framework", "tables")  # recorded with an edition, but no reason for a new one
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _says_the_same(earlier: Path, now: bytes) -> bool:
     then, new = _read_manifest(earlier), json.loads(now)
     if then is None:
         return True  # no edition is laid over one whose papers are gone: its faults are told instead
-    return all(then.get(key) == new.get(key) for key in then.keys() | new.keys() if key not in PROVENANCE)
+    return all(then.get(key) == new.get(key) for key in then.keys() | new.keys() if key not in PAPERS)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:

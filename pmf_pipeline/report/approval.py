@@ -13,11 +13,11 @@ from typing import Any, Self
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
+from pmf_pipeline.report.papers import PAPERS
 
 DRAFT = "Draft"
 APPROVED = "Approved"
-# What the content was made from, and what was published before, say nothing of the figures themselves.
-NOT_CONTENT = ("framework", "tables")
+# What was published before says nothing of the figures themselves.
 TABLES_OF_EDITIONS = ("restatements",)
 
 
@@ -75,7 +75,7 @@ def content_sha256(tables: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
             for name, table in tables.items()
             if name not in TABLES_OF_EDITIONS
         },
-        "facts": {name: fact for name, fact in facts.items() if name not in NOT_CONTENT},
+        "facts": {name: fact for name, fact in facts.items() if name not in PAPERS},
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 

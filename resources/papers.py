@@ -1,0 +1,81 @@
+"""The papers of an edition: the framework's files, the landed files and the code that it was made from.
+
+The framework's files are archived along, so that an edition can be made again whatever has become of them. What the
+papers are called is pmf_pipeline.report.papers'; an edition is made again from them by `verifying`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pmf_pipeline.home import Home
+from pmf_pipeline.provenance import Passport
+from pmf_pipeline.report.papers import CODE, FRAMEWORK, FRAMEWORK_FILES, LANDED, TABLES
+from pmf_pipeline.settings import MODELS, PROJECT, SUITES
+from resources.archive import keep
+from resources.states import States
+
+Papers = Mapping[tuple[str, str], Passport]
+# Folders whose every file has a part in what is published, each by one digest; models and suites are named singly.
+PYTHON = ("assets", "checks", "resources", "pmf_pipeline")
+LOCK = PROJECT / "requirements.lock"
+KINDS = (".py", ".sql", ".yml", ".html", ".css", ".js", ".json")
+
+
+def papers_of(states: States, quarter: str, passports: Papers) -> dict[str, Any]:
+    """What a quarter's edition is made from now, with the framework's files archived.
+
+    Args:
+        states: the home's states.
+        quarter: the quarter.
+        passports: the passport of each slice behind the edition.
+    """
+    return {
+        FRAMEWORK: states.project.framework.digests,
+        FRAMEWORK_FILES: keep_framework(states.project.home),
+        LANDED: _landed(states, quarter),
+        CODE: code_digests(),
+        TABLES: {
+            f"{table}/{name}": {"rows": passport.rows, "data_sha256": passport.data_sha256}
+            for (table, name), passport in passports.items()
+        },
+    }
+
+
+def keep_framework(home: Home) -> dict[str, str]:
+    """Archive each of the framework's files, and give its SHA-256 by its path below framework/."""
+    paths = sorted(path for path in home.framework.rglob("*") if path.is_file() and path.suffix in (".csv", ".yml"))
+    return {path.relative_to(home.framework).as_posix(): keep(home, path.read_bytes()) for path in paths}
+
+
+@cache
+def code_digests() -> Mapping[str, str]:
+    """SHA-256 of each model, macro and suite by its path, of each Python package as a whole, and of the lock."""
+    single = [*MODELS.rglob("*.sql"), *SUITES.glob("*.yml"), LOCK]
+    digests = {path.relative_to(PROJECT).as_posix(): _digest([path]) for path in sorted(single)}
+    for package in PYTHON:
+        paths = [path for path in (PROJECT / package).rglob("*") if path.suffix in KINDS and SUITES not in path.parents]
+        digests[f"{package}/"] = _digest(sorted(paths))
+    return digests
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _landed(states: States, quarter: str) -> dict[str, str]:
+    """The SHA-256 of each landed file that the quarter rests on, as its slices were made from them."""
+    found: dict[str, str] = {}
+    for table in states.project.catalogue.tables.values():
+        if table.model is not None:
+            continue
+        for name in states.store.names(table.name):
+            passport = states.store.passport(table.name, name)
+            if passport is not None and (table.slicing == "source" or name <= quarter):
+                found |= passport.recipe.inputs
+    return {name.removeprefix("landing/"): sha256 for name, sha256 in sorted(found.items())}
