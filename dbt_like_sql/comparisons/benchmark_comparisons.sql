@@ -3,7 +3,7 @@ description: >
   Each of the council's reported figures beside England, its region and its nearest neighbours in the same period,
   all at its published decimals, with its rank, quartile and Oflog's score, and what the score means in words: within 0.5 broadly similar, to 1.5
   slightly, to 3 plainly, to 7.5 much better or worse (higher or lower where no way is better); beyond that a person
-  has to look and write.
+  has to look and write. The place of a suppressed figure would tell it, and is left out.
 slices: quarter
 grain: [quarter, indicator_code]
 preview:
@@ -32,7 +32,13 @@ columns:
   score_in_words: [VARCHAR, "What the score means."]
 */
 with reported as (
-    select reported.quarter, reported.indicator_code, reported.period, indicators.polarity, indicators.decimals
+    select
+        reported.quarter,
+        reported.indicator_code,
+        reported.period,
+        reported.marker is not distinct from 'c' as is_suppressed,
+        indicators.polarity,
+        indicators.decimals
     from {{ ref('reported_outturns') }} as reported
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     where reported.area_code = '{{ var('area_code') }}'
@@ -75,6 +81,7 @@ compared as (
     left join {{ ref('benchmark_positions') }} as positions
         on positions.indicator_code = reported.indicator_code and positions.period = reported.period
         and positions.area_code = '{{ var('area_code') }}'
+        and not reported.is_suppressed
 ),
 placed as (
     -- Places count the neighbours that do better; equal values share the better place.
@@ -97,7 +104,7 @@ placed as (
 worded as (
     select
         compared.*,
-        placed.neighbours_place,
+        case when not compared.is_suppressed then placed.neighbours_place end as neighbours_place,
         case
             when polarity = 'high' then mads_from_median
             when polarity = 'low' then -mads_from_median

@@ -3,6 +3,7 @@ description: >
   What the authorities of a group have in common: England, each region, and the council's nearest neighbours (never
   the council itself), for each indicator and period. A median of an even number is the mean of the middle two; the
   median absolute deviation is the median of the distances from it. Quartiles are values that some authority has.
+  Where an indicator has a limit for small numbers (suppress_below), a group of fewer authorities than that is none.
 slices: whole
 grain: [indicator_code, period, group_kind, group_code]
 columns:
@@ -71,4 +72,6 @@ select
     end as members
 from centred
 inner join {{ source('framework', 'areas') }} as areas using (area_code)
+left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = centred.indicator_code
 group by centred.indicator_code, centred.period, centred.group_kind, centred.group_code
+having count(*) >= max(coalesce(indicators.suppress_below, 1))

@@ -2,8 +2,8 @@
 description: >
   Every figure, in the slice of the quarter that first reports it: returned figures in the quarter of their return,
   published ones in the first quarter with returns by whose end their period has ended. A figure is judged and shown
-  at its indicator's published decimals. A figure whose count (its numerator, where given) is below the indicator's
-  limit is suppressed, and its id is made without it. Where only numerator and denominator are given, the figure is
+  at its indicator's published decimals. A returned figure is suppressed as suppressions says, a published one whose
+  count (its numerator, where given) is below the indicator's limit; its id is made without it. Where only numerator and denominator are given, the figure is
   their ratio in the indicator's unit; a zero that stands for no figure is none; a cumulative indicator's figure is
   its year to date.
 slices: quarter
@@ -17,11 +17,12 @@ columns:
   period_start: [DATE, "First day of the period."]
   period_end: [DATE, "Last day of the period."]
   value: ["DECIMAL(38,18)", "The exact value in the indicator's unit (a ratio to 12 decimals, cut)."]
-  value_in_quarter: ["DECIMAL(38,18)", "For a cumulative indicator, the figure of the quarter alone."]
+  value_in_quarter: ["DECIMAL(38,18)", "For a cumulative indicator, the figure of the quarter alone; none if its text is withheld."]
   published_value: ["DECIMAL(18,6)", "The value at the indicator's published decimals, halves away from zero; none if suppressed."]
   numerator: ["DECIMAL(38,18)", "The numerator, where given."]
   denominator: ["DECIMAL(38,18)", "The denominator, where given."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
+  is_text_withheld: [BOOLEAN, "Whether the text in its cell is never shown: it would tell a suppressed figure, its own or another."]
   commentary: [VARCHAR, "What the service says about the figure."]
   submitted_by: [VARCHAR, "Who returned it."]
   submitted_on: [DATE, "When it was returned."]
@@ -64,6 +65,8 @@ returned as (
         returns.* exclude (submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker),
         '{{ var('area_code') }}' as area_code,
         to_date.value_in_quarter,
+        case when suppressions.period is not null then suppressions.reason is not null end as is_suppressed,
+        suppressions.is_text_withheld,
         case when returns.accumulation is null then returns.value else to_date.value_year_to_date end as value,
         case when returns.accumulation is null then returns.numerator else to_date.numerator_year_to_date
         end as numerator,
@@ -75,6 +78,7 @@ returned as (
         end as marker
     from {{ ref('stg_returns') }} as returns
     left join {{ ref('year_to_date') }} as to_date using (quarter, indicator_code, period)
+    left join {{ ref('suppressions') }} as suppressions using (quarter, indicator_code, period)
     where returns.quarter in (select quarter from {{ source('run', 'quarters') }})
 ),
 together as (
@@ -102,9 +106,14 @@ valued as (
 ),
 rounded as (
     select
-        valued.*,
+        valued.* exclude (is_suppressed, is_text_withheld),
         indicators.source = valued.source as is_declared_source,
-        coalesce(coalesce(valued.numerator, valued.value) < indicators.suppress_below, false) as is_suppressed,
+        coalesce(
+            valued.is_suppressed, coalesce(valued.numerator, valued.value) < indicators.suppress_below, false
+        ) as is_suppressed,
+        coalesce(
+            valued.is_text_withheld, coalesce(valued.numerator, valued.value) < indicators.suppress_below, false
+        ) as is_text_withheld,
         {{ at_published_decimals('value', 'indicators.decimals') }} as rounded_value
     from valued
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
@@ -117,11 +126,12 @@ select
     period_start,
     period_end,
     value,
-    value_in_quarter,
+    case when not is_text_withheld then value_in_quarter end as value_in_quarter,
     case when not is_suppressed then rounded_value end as published_value,
     numerator,
     denominator,
     case when is_suppressed then 'c' else marker end as marker,
+    is_text_withheld,
     commentary,
     submitted_by,
     submitted_on,
@@ -138,7 +148,7 @@ select
         left(md5(
             case
                 -- A hash of a small number gives it away: there are few to try.
-                when is_suppressed then concat_ws('|', file_sha256, sheet, row_number)
+                when is_text_withheld then concat_ws('|', file_sha256, sheet, row_number)
                 else concat_ws('|', file_sha256, sheet, row_number, raw_value, numerator, denominator, marker)
             end
         ), 8)

@@ -2,8 +2,8 @@
 description: >
   What the services say of the figures that the quarter reports, as plain text, with who said it and when. E-mail
   addresses, telephone, NHS and National Insurance numbers and postcodes are taken out, and a warning asks whose they
-  were. Words about a suppressed figure, or about the indicator within a year after one, are withheld: people write
-  "up from three".
+  were. Words about a suppressed figure, or within a year after one about the same indicator or others of the same total, are
+  withheld: people write "up from three".
 slices: quarter
 grain: [quarter, indicator_code]
 history: [outturns]
@@ -99,11 +99,18 @@ without_postcodes as (
         ) as no_postcodes
     from without_insurance_numbers
 ),
+together as (
+    -- A total and its parts are spoken of together.
+    select indicator_code, coalesce(part_of, indicator_code) as whole
+    from {{ source('framework', 'indicators') }}
+),
 withheld as (
     select distinct without_postcodes.quarter, without_postcodes.indicator_code
     from without_postcodes
+    inner join together as spoken_of on spoken_of.indicator_code = without_postcodes.indicator_code
+    inner join together as others on others.whole = spoken_of.whole
     inner join {{ ref('outturns') }} as suppressed
-        on suppressed.indicator_code = without_postcodes.indicator_code
+        on suppressed.indicator_code = others.indicator_code
         and suppressed.area_code = '{{ var('area_code') }}'
         and suppressed.quarter <= without_postcodes.quarter
         and suppressed.marker = 'c'

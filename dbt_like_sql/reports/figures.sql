@@ -23,7 +23,7 @@ columns:
   sheet: [VARCHAR, "The workbook's sheet."]
   row_number: [INTEGER, "The row in the file."]
   cell: [VARCHAR, "The cell that holds the value."]
-  raw_value: [VARCHAR, "The text in that cell; withheld if suppressed."]
+  raw_value: [VARCHAR, "The text in that cell; withheld where it would tell a suppressed figure, its own or another."]
   submitted_by: [VARCHAR, "Who returned it."]
   submitted_on: [DATE, "When it was returned."]
 */
@@ -52,7 +52,7 @@ select
     outturns.sheet,
     outturns.row_number,
     outturns.cell,
-    case when outturns.marker is distinct from 'c' then outturns.raw_value end as raw_value,
+    case when not outturns.is_text_withheld then outturns.raw_value end as raw_value,
     outturns.submitted_by,
     outturns.submitted_on
 from shown

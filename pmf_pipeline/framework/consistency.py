@@ -27,6 +27,7 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _retrospective_decisions,
         _impossible_percentages,
         _bands_and_floors,
+        _parts_and_totals,
         _own_area,
         _own_neighbours,
     )
@@ -57,6 +58,7 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
         ("targets", "decision_ref", decisions, "decisions.csv"),
         ("indicators", "introduced_by", decisions, "decisions.csv"),
         ("indicators", "withdrawn_by", decisions, "decisions.csv"),
+        ("indicators", "part_of", indicators, "indicators.csv"),
         ("outside_metrics", "indicator_code", indicators, "indicators.csv"),
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
@@ -139,6 +141,26 @@ def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
                 f"targets.csv, row {row.line}, column floor: {row.indicator_code} is rated by its floor. Give one, "
                 "or another rag_method in indicators.csv."
             )
+
+
+def _parts_and_totals(tables: Tables, _rules: Rules) -> Iterator[str]:
+    indicators = {row.indicator_code: row for row in tables["indicators"]}
+    for row in tables["indicators"]:
+        total = indicators.get(row.part_of)
+        if total is None:
+            continue
+        place = f"indicators.csv, row {row.line}, column part_of: {row.indicator_code}"
+        if total.part_of is not None or total is row:
+            yield f"{place} is part of {row.part_of}, which is a part itself. Name the whole that all add up to."
+        alike = ("unit", "frequency", "measure_type")
+        differing = [column for column in alike if getattr(row, column) != getattr(total, column)]
+        if differing:
+            yield (
+                f"{place} does not add up to {row.part_of}: they differ in {', '.join(differing)}. Correct that, or "
+                "leave part_of blank."
+            )
+        if row.unit == "%" or row.unit.startswith("per "):
+            yield f"{place} is in {row.unit!r}, and rates do not add up. Leave part_of blank."
 
 
 def _own_area(tables: Tables, rules: Rules) -> Iterator[str]:

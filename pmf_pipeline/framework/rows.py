@@ -79,7 +79,7 @@ class Indicator(Row):
         lower: lower end of its band, where targets.csv sets none.
         upper: upper end of its band, where targets.csv sets none.
         direction_basis: what its direction of travel compares with, in place of the council's.
-        suppress_below: counts below this are not shown.
+        suppress_below: counts below this are not shown, nor what they could be worked out from.
         introduced_by: the decision that added it.
         valid_from: the first day it belongs to the framework.
         valid_to: the last day it does.
@@ -118,6 +118,7 @@ class Indicator(Row):
     withdrawn_by: str | None = None
     peer_types: str | None = None
     next_expected: date | None = None
+    part_of: Code | None = None
     asked_in: Literal["Q1", "Q2", "Q3", "Q4"] | None = None
 
     @model_validator(mode="after")

@@ -21,8 +21,8 @@ def edit(path: Path, change) -> None:
     """Rewrite a CSV with its rows, as mappings, changed in place."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    names = list(rows[0])
     change(rows)
+    names = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, names)
         writer.writeheader()
@@ -35,6 +35,26 @@ def row_of(rows: list[dict[str, str]], **wanted: str) -> dict[str, str]:
 
 
 FAULTS = {
+    "a part of what is not there": (
+        "indicators.csv",
+        lambda rows: rows[0].update(part_of="NONE-1"),
+        ["indicators.csv, row 2, column part_of: 'NONE-1' is not in indicators.csv"],
+    ),
+    "a part of another kind than its whole": (
+        "indicators.csv",
+        lambda rows: row_of(rows, indicator_code="PLC-05").update(part_of="PLC-03"),
+        ["column part_of: PLC-05 does not add up to PLC-03: they differ in measure_type"],
+    ),
+    "a rate that is to add up": (
+        "indicators.csv",
+        lambda rows: row_of(rows, indicator_code="ASC-11").update(part_of="CYP-04"),
+        ["column part_of: ASC-11 is in '%', and rates do not add up"],
+    ),
+    "a part of a part": (
+        "indicators.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-06").update(part_of="CYP-06"),
+        ["column part_of: CYP-06 is part of CYP-06, which is a part itself"],
+    ),
     "a duplicate code": (
         "indicators.csv",
         lambda rows: rows.append(dict(rows[0])),

@@ -1,0 +1,160 @@
+"""An attacker with every published file, earlier editions included, tries to work the suppressed figures out.
+
+The suppressed figures are given such decimals that a chance hit is out of the question: a number that equals one
+of them, or sums, differences and shares of what is published that do, are leaks.
+"""
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations, permutations
+from pathlib import Path
+
+import pytest
+
+from pmf_pipeline.demo.returns import HEADER
+from pmf_pipeline.home import Home
+from tests.helpers.homes import copy_home, edition, figure, rows_of, run
+
+FIRST, SECOND, THIRD = "2022-23-Q4", "2023-24-Q1", "2023-24-Q2"
+WHOLE, EAST, NORTH, WEST = "TST-01", "TST-02", "TST-03", "TST-04"
+YEAR, ALONE, SHARE = "TST-05", "TST-06", "TST-07"
+GROUPS = ((WHOLE, EAST, NORTH, WEST), (YEAR,), (ALONE,), (SHARE,))
+INDICATORS = [
+    {"indicator_code": WHOLE, "measure_type": "snapshot"},
+    {"indicator_code": EAST, "measure_type": "snapshot", "part_of": WHOLE},
+    {"indicator_code": NORTH, "measure_type": "snapshot", "part_of": WHOLE},
+    {"indicator_code": WEST, "measure_type": "snapshot", "part_of": WHOLE},
+    {"indicator_code": YEAR, "measure_type": "cumulative"},
+    {"indicator_code": ALONE, "measure_type": "cumulative"},
+    {"indicator_code": SHARE, "measure_type": "snapshot", "unit": "%"},
+]
+COMMON = {
+    "definition": "For a test.", "theme": "Test", "portfolio": "Environment and Transport", "directorate": "Place",
+    "owner": "Head of Tests", "tier": "1", "unit": "number", "decimals": "3", "polarity": "low",
+    "frequency": "quarterly", "source": "internal_returns", "frameworks": "local", "suppress_below": "5",
+    "introduced_by": "ILL-01 2021/22", "valid_from": "2021-04-01",
+}  # fmt: skip
+# What each quarter's return gives, and of it what must not be found out.
+RETURNS = {
+    FIRST: [
+        figure(YEAR, "40.217", FIRST),
+        figure(SHARE, "", FIRST, numerator="60.417", denominator="201.113"),
+    ],
+    SECOND: [
+        figure(WHOLE, "58.307", SECOND),
+        figure(EAST, "12.113", SECOND),
+        figure(NORTH, "15.071", SECOND),
+        figure(WEST, "31.123", SECOND),
+        figure(YEAR, "12.409", SECOND),
+        figure(ALONE, "3.617", SECOND, commentary="We had 3.617 in the quarter."),
+        figure(SHARE, "", SECOND, numerator="47.231", denominator="51.118"),
+    ],
+    THIRD: [
+        figure(WHOLE, "47.954", THIRD),
+        figure(EAST, "4.731", THIRD),
+        figure(NORTH, "12.211", THIRD),
+        figure(WEST, "31.012", THIRD, commentary="East had 4.731, so we had more."),
+        figure(YEAR, "14.836", THIRD),
+        figure(ALONE, "8.293", THIRD, commentary="Up from 3.617."),
+        figure(SHARE, "", THIRD, numerator="2.837", denominator="50.271"),
+    ],
+}
+SECRETS = {
+    (EAST, THIRD): Decimal("4.731"),
+    (ALONE, SECOND): Decimal("3.617"),
+    (YEAR, THIRD): Decimal("2.427"),  # of the quarter alone: 14.836 less 12.409
+    (SHARE, SECOND): Decimal("3.887"),  # the rest: 51.118 less 47.231
+    (SHARE, THIRD): Decimal("2.837"),
+}
+NUMBER = re.compile(r"\d+\.\d+|\d+")
+
+
+@pytest.fixture(scope="module")
+def attacked(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = copy_home(demo, tmp_path_factory.mktemp("attacked"))
+    path = home.framework / "indicators.csv"
+    rows = [*rows_of(path), *({**COMMON, "title": row["indicator_code"], **row} for row in INDICATORS)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(dict.fromkeys(name for row in rows for name in row)), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    for quarter, figures in RETURNS.items():
+        land_figures(home, quarter, figures)
+    assert run(home, SECOND, THIRD).faults == ()
+    return home
+
+
+def land_figures(home: Home, quarter: str, figures: list[dict[str, str]]) -> None:
+    """A return whose figures of one indicator are each quarter's alone."""
+    with (home.returns / quarter / "tests.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*HEADER, "accumulation"], restval="")
+        writer.writeheader()
+        for row in figures:
+            accumulation = "in_quarter" if row["indicator_code"] == ALONE else ""
+            writer.writerow({**row, "submitted_on": "2023-11-10", "accumulation": accumulation})
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """The text of every published file, workbooks and documents unpacked."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as package:
+                for name in package.namelist():
+                    yield f"{path.name}/{name}", package.read(name).decode("utf-8", "replace")
+        elif path.is_file():
+            yield path.name, path.read_bytes().decode("utf-8", "replace")
+
+
+def published_of(home: Home, codes: tuple[str, ...]) -> set[Decimal]:
+    """Every number that any published file gives in a line about one of the indicators, or on a page of its own."""
+    found: set[Decimal] = set()
+    for name, text in texts(home.published):
+        about = text.splitlines() if not any(code in name for code in codes) else [text]
+        for line in about:
+            if any(code in line for code in codes) and len(line) < 20_000:
+                found |= {Decimal(number) for number in NUMBER.findall(line) if len(number) < 16}
+    return {number for number in found if number != number.to_integral_value()}  # the secrets have three decimals
+
+
+def test_the_attack_has_something_to_go_on(attacked: Home) -> None:
+    shown = {row["indicator_code"]: row for row in rows_of(edition(attacked, THIRD) / "scorecard.csv")}
+    assert (shown[WHOLE]["outturn"], shown[WEST]["outturn"], shown[ALONE]["outturn"]) == ("47.954", "31.012", "11.910")
+    assert {shown[code]["marker"] for code in (EAST, NORTH, YEAR, SHARE)} == {"[c]"}
+    assert {shown[code]["outturn"] for code in (EAST, NORTH, YEAR, SHARE)} == {""}
+    before = {row["indicator_code"]: row for row in rows_of(edition(attacked, SECOND) / "scorecard.csv")}
+    assert {before[code]["marker"] for code in (ALONE, SHARE)} == {"[c]"}
+    assert {before[code]["outturn"] for code in (WHOLE, EAST, NORTH, WEST)} == {"58.307", "12.113", "15.071", "31.123"}
+
+
+def test_no_published_file_holds_a_suppressed_figure(attacked: Home) -> None:
+    secret = {str(value) for value in SECRETS.values()} | {"14.836", "12.211"}
+    found = [(name, number) for name, text in texts(attacked.published) for number in secret if number in text]
+    assert found == []
+
+
+@pytest.mark.parametrize("codes", GROUPS, ids=lambda codes: codes[0])
+def test_nothing_published_adds_up_to_a_suppressed_figure(attacked: Home, codes: tuple[str, ...]) -> None:
+    known = published_of(attacked, codes)
+    secrets = {value for (code, _), value in SECRETS.items() if code in codes}
+    assert known, "the attack is not looking where the figures are"
+    differences = {a - b for a, b in permutations(known, 2)} | {a + b for a, b in combinations(known, 2)}
+    assert not secrets & differences
+    rests = {a - b for a in differences for b in known}
+    assert not secrets & rests
+    shares = {(a * b / 100).quantize(Decimal("0.001")) for a, b in permutations(known, 2)}
+    assert not secrets & shares
+
+
+def test_what_a_service_says_of_it_is_withheld(attacked: Home) -> None:
+    said = {row["indicator_code"]: row for row in rows_of(edition(attacked, THIRD) / "commentary.csv")}
+    assert (said[ALONE]["commentary"], said[ALONE]["is_withheld"]) == ("", "True")
+
+
+def test_the_arithmetic_of_the_attack_finds_what_is_not_suppressed(attacked: Home) -> None:
+    """With the limit gone the same figures are found: the attack is no blank shot."""
+    known = {Decimal(row["value"]) for rows in RETURNS.values() for row in rows if row["value"]}
+    secrets = {SECRETS[EAST, THIRD], SECRETS[YEAR, THIRD]}
+    assert secrets <= known | {a - b for a, b in permutations(known, 2)}
