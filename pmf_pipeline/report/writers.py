@@ -1,10 +1,11 @@
 """The writers of an edition's files, in order: a new kind of file is a module beside this one and a line here."""
 
 from pmf_pipeline.report.csv_tables import write_csv_tables
+from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.lineage_files import write_lineage
 from pmf_pipeline.report.pack import Pack, Writer
 
-WRITERS: tuple[Writer, ...] = (write_csv_tables, write_lineage)
+WRITERS: tuple[Writer, ...] = (write_csv_tables, write_html, write_lineage)
 
 
 def write_files(pack: Pack) -> dict[str, bytes]:
