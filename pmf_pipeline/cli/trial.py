@@ -90,7 +90,11 @@ def _remarks(file: Path, spec: SourceSpec, trial: Trial) -> Iterator[str]:
         )
     if not would_be_found(spec, file.name):
         yield f"Landed as {file.name} it would not be found: the specification reads landing/{spec.files}."
+    is_return = spec.kind == "returns"
     if trial.total("quarantined"):
-        yield "Not ready: correct the specification, or leave those rows out by a rule, and try again."
+        mend = "correct these rows" if is_return else "correct the specification, or leave those rows out by a rule,"
+        yield f"Not ready: {mend} and try again."
+    elif is_return:
+        yield "Ready: it goes into its quarter's folder in landing/returns/."
     else:
         yield f"Ready: the specification goes to framework/sources/, the file to landing/{spec.files}."

@@ -66,7 +66,7 @@ def read_sheets(content: bytes, file_name: str, layout: Layout, names: Sequence[
     if layout.format == "csv" or (layout.format is None and suffix in TEXTS):
         return [read_csv(content, layout, names)]
     if suffix in WORKBOOKS:
-        return read_workbook(content, layout)
+        return read_workbook(content, suffix, layout)
     raise UnreadableFileError(f"is a {suffix or 'nameless'} file. Send CSV, XLSX or ODS")
 
 

@@ -133,6 +133,10 @@ parsed as materialized (
         measures.measure,
         coalesce(measures.is_known, false) as is_known_measure,
         coalesce(measures.has_false_zeros, false) as has_false_zeros,
+        -- A row of a return workbook that nobody filled in holds what the workbook came with, and nothing else.
+        tagged.source_kind = 'returns' and coalesce(
+            tagged.value, tagged.numerator, tagged.denominator, tagged.accumulation, tagged.given_marker,
+            tagged.commentary, tagged.submitted_by, tagged.submitted_on) is null as is_untouched,
         tagged.area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
     from tagged
     left join periods on periods.period_text is not distinct from tagged.period_text
@@ -148,7 +152,7 @@ parsed as materialized (
 repeated as (
     select file_name, measure, area_code, period
     from parsed
-    where left_out is null and period is not null
+    where left_out is null and period is not null and not is_untouched
     group by all
     having count(*) > 1
 ),
@@ -165,6 +169,7 @@ judged as (
         parsed.*,
         case
             when left_out is not null then left_out
+            when is_untouched then 'nothing_filled_in'
             when not is_known_measure and source_kind = 'published' then 'not_in_framework'
             when not is_known_measure then 'unknown_indicator'
             when not is_known_area then 'unknown_area'
@@ -198,12 +203,13 @@ reasoned as (
         judged.*,
         case
             when rule is null then 'accepted'
-            when left_out is not null or rule = 'not_in_framework' then 'left_out'
+            when left_out is not null or rule in ('not_in_framework', 'nothing_filled_in') then 'left_out'
             else 'quarantined'
         end as fate,
         case when rule is null then null when left_out is not null then left_out_says else case rule
             when 'not_in_framework' then format(
                 'Measure {} is not one of the framework''s indicators.', coalesce(measure, '(blank)'))
+            when 'nothing_filled_in' then 'Nothing is filled in: no figure, marker, commentary, name or date.'
             when 'unknown_indicator' then format(
                 'Indicator {} is not in the framework. Correct the code, or add it to indicators.csv.',
                 coalesce(measure, '(blank)'))

@@ -4,18 +4,24 @@ A cell becomes the text that a person would type; what it is worth is decided in
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
+from pmf_pipeline.reading.percentages import as_shown, percentage_cells
 from pmf_pipeline.reading.spec import Layout
 
 
-def read_workbook(content: bytes, layout: Layout) -> list[Sheet]:
+def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
     """The sheets of a workbook that the layout asks for.
+
+    Args:
+        content: the file's bytes.
+        suffix: its name's, for the format.
+        layout: how it is written.
 
     Raises:
         UnreadableFileError: it cannot be opened, or has no such sheet.
@@ -31,6 +37,9 @@ def read_workbook(content: bytes, layout: Layout) -> list[Sheet]:
             f"could not be opened as a workbook ({error}); it may be damaged, cut short or protected by a "
             "password. Open it in a spreadsheet program, save it without a password and send it again"
         ) from None
+    if layout.percentages == "shown":
+        for name, cells in rows.items():
+            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), len(cells[0]) if cells else 0))
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
 
 
@@ -46,6 +55,14 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
     return str(cell)
+
+
+def _show_percentages(rows: list[list[Any]], places: Iterable[tuple[int, int]]) -> None:
+    """Put what is shown in place of what is stored."""
+    for number, column in places:
+        cell = rows[number - 1][column]
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            rows[number - 1][column] = as_shown(cell_text(cell))
 
 
 def _sheet(name: str, rows: list[list[Any]], layout: Layout) -> Sheet:

@@ -40,7 +40,8 @@ Send it back as: {service}.xlsx, or under the same name as .ods. A corrected one
 Where: In the sheet Return, in the pale yellow cells. Everything else is locked, and there to help.
 For each indicator: Give a value. Or, where the cells are open, a numerator and a denominator: the figure is then \
 worked out from them. Or, if there is no figure, choose a marker that says why.
-Always: Say who answers for the figure (submitted_by) and the date of the return (submitted_on).
+Always: Say who answers for the figure (submitted_by) and the date of the return (submitted_on). A cell \
+that turns orange still needs one.
 Percentages: Type 34.5 or 34.5%. The cell shows a percentage; if it shows 3450% or 0.3%, type it again.
 Decimals: Type as many as you have. Reports round to the number of decimals given in the column decimals.
 Accumulation: Some figures add up over the year. Give the year to date, from 1 April, and leave the cell blank; or \

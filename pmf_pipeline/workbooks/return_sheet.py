@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pmf_pipeline.reading.headers import column_letter
 from pmf_pipeline.workbooks import limits
 from pmf_pipeline.workbooks.form import Form, FormRow, notes
 from pmf_pipeline.workbooks.styles import Styles, number_format, row_height
@@ -79,7 +80,9 @@ def write_return_sheet(page: Page) -> None:
     first_spare = len(page.form.rows) + 1
     for at in range(first_spare, first_spare + SPARE_ROWS):
         _write_spare(page, at)
-    _lay_out(page, first_spare + SPARE_ROWS - 1)
+    last = first_spare + SPARE_ROWS - 1
+    _show_what_is_wanted(page, last)
+    _lay_out(page, last)
 
 
 def _write_references(page: Page, at: int, row: FormRow) -> None:
@@ -139,6 +142,17 @@ def _write_common(page: Page, at: int) -> None:
     page.ask(at, "commentary", limits.commentary(), "@")
     page.ask(at, "submitted_by", limits.submitted_by(), "@")
     page.ask(at, "submitted_on", limits.submitted_on(page.form), "dd/mm/yyyy")
+
+
+def _show_what_is_wanted(page: Page, last_row: int) -> None:
+    """Colour the name and the date of a row that has a figure or a marker, for as long as they are blank."""
+    given = [column_letter(AT[name]) for name in ("value", "denominator", "marker")]
+    for name in ("submitted_by", "submitted_on"):
+        at = column_letter(AT[name])
+        rule = f"=AND(COUNTA(${given[0]}2:${given[1]}2,${given[2]}2)>0,ISBLANK({at}2))"
+        page.sheet.conditional_format(
+            1, AT[name], last_row, AT[name], {"type": "formula", "criteria": rule, "format": page.styles.wanted()}
+        )
 
 
 def _lay_out(page: Page, last_row: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 LINE = {"border": 1, "border_color": "#8C8C8C"}
-INPUT_FILL, CLOSED_FILL = "#FFF8DC", "#D9D9D9"
+INPUT_FILL, CLOSED_FILL, WANTED_FILL = "#FFF8DC", "#D9D9D9", "#F4B183"
 REFERENCE_HEADER, INPUT_HEADER = "#44546A", "#00573D"
 LINE_POINTS = 13.5
 
@@ -40,6 +40,10 @@ class Styles:
     def input(self, number_format: str = "General") -> Any:
         """A cell to fill in."""
         return self._format(num_format=number_format, text_wrap=True, locked=False, bg_color=INPUT_FILL, **LINE)
+
+    def wanted(self) -> Any:
+        """A cell that its row still lacks, laid over the cell's own format."""
+        return self._workbook.add_format({"bg_color": WANTED_FILL})
 
     def closed(self) -> Any:
         """A cell that does not apply."""

@@ -176,6 +176,20 @@ def test_a_fault_of_a_row_refuses_it_and_says_what_to_do(
         assert word in row["reason"]
 
 
+def test_a_row_in_which_nothing_is_filled_in_is_left_out_and_stands_in_no_ones_way(connection: Connection) -> None:
+    rows = converted(
+        connection, landed(f"{HEADER}\nA,2023-24-Q2,,,,,,,\nA,2023-24-Q2,1,,,,,,2023-10-20\nB,2023-24-Q2\n")
+    )
+    assert fates(rows) == [("left_out", "nothing_filled_in"), ("accepted", None), ("left_out", "nothing_filled_in")]
+    assert "Nothing is filled in" in rows[0]["reason"]
+
+
+@pytest.mark.parametrize("cells", [",,,,late again", ",,,,,Officer", ",,,,,,2023-10-20", ",,,[q]"])
+def test_a_row_in_which_anything_is_filled_in_has_to_say_what_the_figure_is(cells: str, connection: Connection) -> None:
+    (row,) = converted(connection, landed(f"{HEADER}\nA,2023-24-Q2,{cells}\n"))
+    assert row["fate"] == "quarantined"
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [("2023-10-20", date(2023, 10, 20)), ("20/10/2023", date(2023, 10, 20)), ("01/02/2023", date(2023, 2, 1))],

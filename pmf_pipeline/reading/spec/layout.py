@@ -19,6 +19,8 @@ class Layout(Part):
         quote: the character around the texts of a CSV file.
         sheet: the sheet of a workbook, or a pattern with `*` for several of one layout (all are read); the only
             one where a workbook has one.
+        percentages: whether a cell that a workbook shows as 34% is read as `stored`, 0.34, or as `shown`, 34%. What
+            people type is read as shown; what publishers store is scaled.
         header_row: the row that holds the column names, counted from 1.
         header_rows: how many rows the column names take, from `header_row` on. A text in an upper row names the
             columns to its right too, up to the next one, and the texts of a column are joined by ` | `.
@@ -31,6 +33,7 @@ class Layout(Part):
     delimiter: str = ","
     quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'
     sheet: str | None = None
+    percentages: Literal["stored", "shown"] = "stored"
     header_row: Annotated[int, Field(ge=1)] = 1
     header_rows: Annotated[int, Field(ge=1, le=5)] = 1
     ends_at: Pattern | None = None
