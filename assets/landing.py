@@ -4,20 +4,22 @@ Reading is `pmf_pipeline.reading`'s; keeping the bytes is the landing zone's. A 
 its asset follows from it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.making import Making, StepResult, make_slices
+from assets.making import Facts, Making, StepResult, make_slices
 from assets.specs import asset_spec, partitions_of
 from checks.results import check_specs, not_judged
+from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
-from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
-from pmf_pipeline.reading.raw_rows import read_raw_rows
+from pmf_pipeline.reading.accounts import settle
+from pmf_pipeline.reading.conversion import QuarterDates, convert
 from pmf_pipeline.reading.spec import SourceSpec
-from resources.landing_zone import Landed, LandingZone
+from resources.accounts import file_accounts
+from resources.landed_files import LandedFiles
+from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
 
@@ -48,7 +50,9 @@ def _published_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
             yield from not_judged(key, table.name, message)
             yield dg.MaterializeResult(asset_key=key, metadata={"note": message, "dagster/row_count": 0})
             return
-        making = Making(context, key, table, lambda session, slices: _land(session, spec, slices))
+        making = Making(
+            context, key, table, lambda session, slices: land_slices(session, spec, slices), _files_of(table)
+        )
         yield from make_slices(making, warehouse, [spec.name])
 
     return published
@@ -79,7 +83,9 @@ def _returns_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
                 f"{no_returns_message(project, missing)} Choose quarters that have returns.",
                 allow_retries=False,
             )
-        making = Making(context, key, table, lambda session, slices: _land(session, spec, slices))
+        making = Making(
+            context, key, table, lambda session, slices: land_slices(session, spec, slices), _files_of(table)
+        )
         yield from make_slices(making, warehouse, wanted)
 
     return returns
@@ -104,7 +110,7 @@ def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
     )
 
 
-def _land(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
+def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
     """Fill the candidate with every row of the files of `slices`."""
     project = session.states.project
     indicators = project.framework.tables["indicators"]
@@ -121,11 +127,21 @@ def _land(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
                 "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
             )
-        files = _read(session.states.landing, spec, landed)
-        convert(session.connection, spec, files, measures, areas, quarter)
+        _fill(session, spec, landed, quarter, (measures, areas))
         verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
-        session.connection.execute(f"{verb} from landed_rows")
+        session.connection.execute(f"{verb} from accounted_rows")
     session.take_candidate(project.catalogue[spec.table], "landed")
+
+
+def _files_of(table: Table) -> Facts:
+    """Shows each file's account: rows read against rows accepted, left out and refused."""
+
+    def facts(session: Session, slices: Sequence[str]) -> dict[str, dg.MetadataValue]:
+        store = session.states.store
+        lines = [line for name in slices for line in file_accounts(session.connection, store.path(table.name, name))]
+        return {"files": dg.MetadataValue.table([dg.TableRecord(line.cells()) for line in lines])} if lines else {}
+
+    return facts
 
 
 def _areas(project: Project) -> set[str]:
@@ -140,12 +156,14 @@ def _dates(project: Project, key: str) -> QuarterDates:
     return QuarterDates(key, row.period_start, row.period_end)
 
 
-def _read(zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed]) -> Iterator[LandedFile]:
-    for file in landed:
-        service = file.service if spec.kind == "returns" else None
-        content = zone.keep(file)
-        try:
-            rows = read_raw_rows(content, file.path.name, spec)
-            yield LandedFile(file.name, file.sha256, service, rows, None)
-        except UnreadableFileError as error:
-            yield LandedFile(file.name, file.sha256, service, None, f"The file {error}.")
+def _fill(
+    session: Session,
+    spec: SourceSpec,
+    landed: Sequence[Landed],
+    quarter: QuarterDates | None,
+    known: tuple[set[str], set[str]],
+) -> None:
+    """Read the files of one slice, and settle each one's account, into the session's `accounted_rows`."""
+    read = LandedFiles(session.states.landing, spec, landed)
+    convert(session.connection, spec, read.files(), *known, quarter)
+    settle(session.connection, spec.name, quarter.key if quarter else None, read.accounts())

@@ -25,6 +25,7 @@ FORCE_TAG = "pmf/force"
 PREVIEW_ROWS = 10
 PREVIEW_COLUMNS = 10
 Build = Callable[[Session, Sequence[str]], None]
+Facts = Callable[[Session, Sequence[str]], Mapping[str, dg.MetadataValue]]
 StepResult = Iterator[dg.AssetCheckResult | dg.MaterializeResult]
 
 
@@ -37,12 +38,14 @@ class Making:
         key: the asset.
         table: its table.
         build: fills the session's candidate for the given slices.
+        facts: what else the UI shows of the given slices, where there is more.
     """
 
     context: dg.AssetExecutionContext
     key: dg.AssetKey
     table: Table
     build: Build
+    facts: Facts | None = None
 
 
 def make_slices(making: Making, warehouse: Warehouse, wanted: Sequence[str]) -> StepResult:
@@ -77,7 +80,7 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
     for name in to_make:
         if name not in wanted:
             _record_slice_made_along(making, name, passports[name])
-    yield dg.MaterializeResult(asset_key=making.key, metadata=_metadata(session, table, wanted, to_make, passports))
+    yield dg.MaterializeResult(asset_key=making.key, metadata=_metadata(making, session, wanted, to_make, passports))
 
 
 def plan(states: States, table: Table, wanted: Sequence[str], *, force: bool) -> list[str]:
@@ -159,8 +162,8 @@ def _record_slice_made_along(making: Making, name: str, passport: Passport) -> N
 
 
 def _metadata(
+    making: Making,
     session: Session,
-    table: Table,
     wanted: Sequence[str],
     made: Sequence[str],
     passports: Mapping[str, Passport],
@@ -170,8 +173,10 @@ def _metadata(
         **lineage_metadata(session.states.project, table),
         "dagster/row_count": dg.MetadataValue.int(sum(passports[name].rows for name in wanted)),
         "made": dg.MetadataValue.text(", ".join(made) or "none"),
-        "preview": dg.MetadataValue.md(_preview(session, table, wanted)),
+        "preview": dg.MetadataValue.md(_preview(session, making.table, wanted)),
     }
+    if making.facts:
+        metadata |= making.facts(session, wanted)
     notice = session.states.project.framework.rules.notice
     if notice:
         metadata["notice"] = dg.MetadataValue.text(notice)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.model import Model
 
@@ -94,7 +94,7 @@ def _landing_table(name: str, slicing: Literal["quarter", "source"], sources: tu
         name=name,
         group="landing",
         slicing=slicing,
-        columns=LANDED_COLUMNS,
+        columns=LANDING_COLUMNS,
         grain=("file_name", "sheet", "row_number", "cell"),
         inputs=(),
         framework=LANDING_FRAMEWORK,

@@ -44,7 +44,7 @@ def _requests(states: States) -> Iterator[dg.RunRequest]:
         if quarter is not None and _is_news(states, table, name, files):
             arrived.setdefault(quarter, []).extend(files)
     for quarter, files in sorted(arrived.items()):
-        content = "\n".join(f"{file.sha256} {file.name}" for file in files)
+        content = "\n".join(f"{file.fingerprint} {file.name}" for file in files)
         yield dg.RunRequest(
             run_key=f"landed-{quarter}-{hashlib.sha256(content.encode()).hexdigest()[:16]}",
             partition_key=quarter,
@@ -64,8 +64,8 @@ def _landing_slices(states: States) -> Iterator[tuple[str, str, list[Landed]]]:
 
 def _is_news(states: States, table: str, name: str, files: list[Landed]) -> bool:
     """Whether the files differ from those that the slice, or its refused candidate, was made from."""
-    if any(time.time() - file.path.stat().st_mtime < SETTLED_SECONDS for file in files):
+    if any(time.time() - file.path.lstat().st_mtime < SETTLED_SECONDS for file in files):
         return False
-    now = {f"landing/{file.name}": file.sha256 for file in files}
+    now = {f"landing/{file.name}": file.fingerprint for file in files}
     newest = states.store.refusal(table, name) or states.store.passport(table, name)
     return newest is None or newest.recipe.inputs != now

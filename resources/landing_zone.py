@@ -1,38 +1,53 @@
 """The landing zone: which files have landed for a slice, and the archive that keeps their bytes.
 
-Finding and keeping files belongs here; reading them is `pmf_pipeline.reading`'s. Landed files are never changed.
+Finding and keeping files belongs here; what must not be opened is `pmf_pipeline.reading.safety`'s to say, and reading
+is `pmf_pipeline.reading`'s. Landed files are never changed.
 """
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from pmf_pipeline.arrivals import Arrival, archived, read_arrival, record_arrival, service_of
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
+from pmf_pipeline.reading.safety import Refusal, is_sent, printable, refusal_of_entry
 from pmf_pipeline.reading.spec import SourceSpec
+
+CHUNK = 1 << 20
+STILL_BEING_COPIED = Refusal("was still being copied while it was read. Run again once it is there whole")
 
 _digests: dict[tuple[Path, int, int], str] = {}
 
 
 @dataclass(frozen=True)
 class Landed:
-    """A file in the landing zone.
+    """A file in the landing zone, or what stands in a file's place.
 
     Attributes:
         path: where it is.
-        name: its path below landing/.
-        sha256: of its bytes.
+        name: its path below landing/, as it can be shown.
+        sha256: of its bytes; none where it must not be opened.
+        refusal: why it must not be opened, or isn't read.
     """
 
     path: Path
     name: str
-    sha256: str
+    sha256: str | None
+    refusal: Refusal | None = None
 
     @property
     def service(self) -> str:
         """The sender of a return: its file's name before `--` and the suffix."""
-        return self.path.stem.split("--")[0].strip().casefold()
+        return service_of(self.name)
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the file does: its hash, or why it has none."""
+        return self.sha256 or f"not opened: {self.refusal.reason if self.refusal else ''}"
 
 
 class LandingZone:
@@ -49,46 +64,84 @@ class LandingZone:
         return sorted(
             folder.name
             for folder in self._home.returns.iterdir()
-            if folder.is_dir() and any(_is_sent(path) for path in folder.iterdir())
+            if folder.is_dir() and any(is_sent(path) and not path.is_dir() for path in folder.iterdir())
         )
 
     def files(self, spec: SourceSpec, quarter: str | None = None) -> list[Landed]:
         """The files landed for a source, or for a quarter's returns, in name order."""
         folder = self._home.returns / quarter if quarter else self._home.landing
-        paths = sorted(path for path in folder.glob(spec.files) if _is_sent(path))
-        return [Landed(path, path.relative_to(self._home.landing).as_posix(), _sha256(path)) for path in paths]
+        return [self._look_at(path) for path in sorted(folder.glob(spec.files)) if is_sent(path)]
 
-    def keep(self, landed: Landed) -> bytes:
-        """Keep a file's bytes in the archive under their SHA-256, and give them back.
+    def keep(self, landed: Landed) -> Path:
+        """Keep a file's bytes in the archive under their SHA-256, read-only, and say where.
 
-        The bytes are what the hash was taken of, whatever happens to the landed file meanwhile.
+        What is read is the archive's copy, so that the bytes are those the hash was taken of, whatever happens to the
+        landed file meanwhile. The first time a content is kept its arrival is recorded.
 
         Raises:
-            GateError: the file changed since its hash was taken.
+            GateError: the file changed since its hash was taken, or the archive's copy was changed by hand.
         """
-        kept = self._home.archive / landed.sha256[:2] / landed.sha256
+        assert landed.sha256 is not None
+        kept = archived(self._home.archive, landed.sha256)
         if not kept.exists():
-            content = landed.path.read_bytes()
-            if hashlib.sha256(content).hexdigest() != landed.sha256:
-                raise GateError(
-                    f"landing/{landed.name} changed while it was read. Run again once it has been copied whole."
-                )
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
-            part.write_bytes(content)
+            self._copy(landed, kept)
+        elif _sha256(kept) != landed.sha256:
+            raise GateError(
+                f"archive/{kept.parent.name}/{kept.name}, which keeps landing/{landed.name}, is not what was kept: it "
+                "was changed by hand. Put it back from a backup, or remove it to have the landed file kept afresh."
+            )
+        record_arrival(self._home.archive, landed.sha256, landed.name, lambda: datetime.now(UTC))
+        return kept
+
+    def arrival(self, sha256: str) -> Arrival | None:
+        """When a content was first seen, as what file, from which service; None before it was first kept.
+
+        This is the one place to ask for a file's date of receipt. It is read from the record written once in
+        archive/, never from a clock or a file's own times, so that publishing again gives the same bytes.
+        """
+        return read_arrival(self._home.archive, sha256)
+
+    def _look_at(self, path: Path) -> Landed:
+        name = printable(path.relative_to(self._home.landing).as_posix())
+        refusal = refusal_of_entry(path, self._home.landing)
+        if refusal is not None:
+            return Landed(path, name, None, refusal)
+        try:
+            return Landed(path, name, _sha256(path))
+        except OSError as error:
+            return Landed(path, name, None, Refusal(f"could not be read ({error.strerror})"))
+
+    def _copy(self, landed: Landed, kept: Path) -> None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
+        digest = hashlib.sha256()
+        try:
+            with part.open("wb") as copy:
+                for chunk in _chunks(landed.path):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if digest.hexdigest() != landed.sha256:
+                raise GateError(f"landing/{landed.name} {STILL_BEING_COPIED.reason}.")
+            part.chmod(0o444)
             part.replace(kept)
-        return kept.read_bytes()
-
-
-def _is_sent(path: Path) -> bool:
-    """Whether a path is a file somebody sent, not one that a desktop leaves behind."""
-    return path.is_file() and not path.name.startswith((".", "~$")) and path.name.lower() != "thumbs.db"
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:
     status = path.stat()
     key = (path, status.st_mtime_ns, status.st_size)
     if key not in _digests:
-        with path.open("rb") as stream:
-            _digests[key] = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        for chunk in _chunks(path):
+            digest.update(chunk)
+        _digests[key] = digest.hexdigest()
     return _digests[key]
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk

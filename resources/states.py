@@ -183,7 +183,7 @@ class States:
     def _input_digests(self, table: Table, name: str) -> Iterator[tuple[str, str]]:
         if table.model is None:
             for landed in self.landed(table, name):
-                yield f"landing/{landed.name}", landed.sha256
+                yield f"landing/{landed.name}", landed.fingerprint
             return
         for entry in table.inputs:
             for input_slice in self.slices(entry, name):

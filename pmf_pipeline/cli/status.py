@@ -11,21 +11,14 @@ import click
 from rich.table import Table
 
 from pmf_pipeline.cli.options import home_option, wide_console
+from pmf_pipeline.due import newest_returned
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
+from resources.accounts import FileLine, file_accounts, newest
 from resources.publisher import newest_edition
 from resources.states import NEEDS_A_PERSON, State, States
 
-LANDED = """
-select
-    count(*) filter (where rule is distinct from 'unreadable_file') as read,
-    count(*) filter (where fate = 'accepted') as accepted,
-    count(*) filter (where fate = 'left_out') as left_out,
-    count(*) filter (where fate = 'quarantined') as quarantined,
-    count(*) filter (where fate = 'quarantined' and released_by is null) as unmended,
-    count(*) filter (where submitted_on > ?) as late
-from read_parquet(?)
-"""
+LATE = "select count(*) from read_parquet(?) where fate = 'accepted' and submitted_on > ?"
 
 
 @click.command()
@@ -38,6 +31,11 @@ def command(home: Home) -> None:  # noqa: D103
         console.print(project.framework.rules.notice, style="bold")
     console.print(_quarters(project, states))
     console.print(_sources(project, states))
+    if newest_quarter := newest_returned(project.framework, states.landing.quarters()):
+        console.print(_files(f"Returns of {newest_quarter}", _accounts(states, "internal_returns", newest_quarter)))
+    published = project.catalogue["published_figures"]
+    extracts = [line for spec in published.sources for line in _accounts(states, published.name, spec.name)]
+    console.print(_files("Files of published extracts", extracts))
     blocked = list(_blocked(project, states))
     for state in blocked:
         console.print(
@@ -55,7 +53,7 @@ def _quarters(project: Project, states: States) -> Table:
     returned = states.landing.quarters()
     for row in project.framework.calendar:
         landed = states.landed(project.catalogue["internal_returns"], row.quarter) if row.quarter in returned else []
-        counts = _counts(states, "internal_returns", row.quarter, row.returns_due)
+        counts = _counts(states, row.quarter, row.returns_due)
         table.add_row(
             row.quarter,
             str(row.returns_due),
@@ -88,40 +86,51 @@ def _quarter_state(states: States, quarter: str, has_returns: bool, is_due: bool
 
 
 def _sources(project: Project, states: States) -> Table:
-    table = _table(
-        "Published extracts", "Source", "Files", "Rows read", "Accepted", "Left out", "Refused", "State", "Why"
-    )
+    table = _table("Published extracts", "Source", "Files", "State", "Why")
     for spec in project.catalogue["published_figures"].sources:
         files = states.landing.files(spec)
-        read, accepted, refused, _ = _counts(states, spec.table, spec.name, None)
         state = states.state(spec.table, spec.name)
-        left_out = str(int(read or 0) - int(accepted or 0) - int(refused or 0)) if read else ""
         table.add_row(
             spec.name,
             str(len(files) or ""),
-            read,
-            accepted,
-            left_out,
-            refused,
             state.kind if files else "nothing landed",
             state.reason if files else f"landing/{spec.files}",
         )
     return table
 
 
-def _counts(states: States, table: str, name: str, due: date | None) -> tuple[str, str, str, str]:
-    """Rows read, accepted, refused and late of a landed slice, or of its refused candidate; blank if there is none."""
+def _files(title: str, lines: Sequence[FileLine]) -> Table:
+    """Each file's account."""
+    table = _table(title, "File", "Received", "Rows read", "Accepted", "Left out", "Refused", "As a whole")
+    for line in lines:
+        table.add_row(*line.cells().values())
+    return table
+
+
+def _accounts(states: States, table: str, name: str) -> Sequence[FileLine]:
+    """The account of each file of a landed slice, or of its refused candidate; none before there is one."""
     import duckdb
 
-    store = states.store
-    refused = store.refusal(table, name) is not None
-    path = store.refusal_path(table, name) if refused else store.path(table, name)
-    if not path.exists():
+    path = newest(states.store, table, name)
+    return file_accounts(duckdb.connect(), path) if path else ()
+
+
+def _counts(states: States, quarter: str, due: date) -> tuple[str, str, str, str]:
+    """Rows read, accepted, refused and late of a quarter's returns; blank where none have been read."""
+    import duckdb
+
+    path = newest(states.store, "internal_returns", quarter)
+    if path is None:
         return ("", "", "", "")
-    row: Any = duckdb.execute(LANDED, [due, str(path)]).fetchone()
-    read, accepted, _, quarantined, unmended, late = row
-    shown = f"{quarantined}" if unmended == quarantined else f"{quarantined} ({quarantined - unmended} mended)"
-    return (str(read), str(accepted), shown if quarantined else "0", str(late) if due else "")
+    lines = _accounts(states, "internal_returns", quarter)
+    late: Any = duckdb.execute(LATE, [str(path), due]).fetchone()
+    refused, unmended = sum(line.refusals for line in lines), sum(line.unmended for line in lines)
+    return (
+        str(sum(line.rows_read for line in lines)),
+        str(sum(line.accepted for line in lines)),
+        str(refused) + (f" ({refused - unmended} mended)" if refused > unmended else ""),
+        str(late[0]),
+    )
 
 
 def _blocked(project: Project, states: States) -> Iterator[State]:

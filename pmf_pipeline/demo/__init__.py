@@ -4,8 +4,11 @@ The whole of the demonstration is made here, from the home's own framework: publ
 services' returns (`returns`), with the faults that real ones have (`story`). How files are read is not here.
 """
 
+import hashlib
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from pmf_pipeline.arrivals import record_arrival
 from pmf_pipeline.demo.oflog import write_oflog
 from pmf_pipeline.demo.plan import Plan
 from pmf_pipeline.demo.returns import write_returns
@@ -24,7 +27,7 @@ Remove these files before landing real ones.
 
 
 def write_demo(home: Path) -> None:
-    """Write the demonstration files under `home/landing`, the same bytes every time.
+    """Write the demonstration files under `home/landing`, the same bytes every time, as received on their story's days.
 
     The indicators, targets and quarters are those of `home/framework`.
 
@@ -41,5 +44,16 @@ def write_demo(home: Path) -> None:
     framework = load_framework(home / "framework")
     landing.mkdir(parents=True, exist_ok=True)
     write_oflog(framework, landing / "oflog")
-    write_returns(Plan(framework), landing / "returns")
+    plan = Plan(framework)
+    received = write_returns(plan, landing / "returns")
+    received |= dict.fromkeys((landing / "oflog").iterdir(), plan.quarters[-1].returns_due)
+    for path, day in received.items():
+        _record(home, path, day)
     (landing / "README.txt").write_text(README, encoding="utf-8", newline="\n")
+
+
+def _record(home: Path, path: Path, day: date) -> None:
+    """Record the arrival of a file as on the day the story has it, not on the day the demonstration was made."""
+    name = path.relative_to(home / "landing").as_posix()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    record_arrival(home / "archive", sha256, name, lambda: datetime.combine(day, time(9), UTC))

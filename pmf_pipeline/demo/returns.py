@@ -84,17 +84,21 @@ class Made:
         return self.value < aim if self.indicator.polarity in ("high", "none") else self.value > aim
 
 
-def write_returns(plan: Plan, folder: Path) -> None:
-    """Write every service's returns as `folder/<quarter>/<service>[--<version>].<extension>`."""
+def write_returns(plan: Plan, folder: Path) -> dict[Path, date]:
+    """Write every service's returns as `folder/<quarter>/<service>[--<version>].<extension>`; when each was sent."""
+    sent = {}
     for service in SERVICES:
         made = list(_made(plan, service))
         for quarter in plan.quarters:
             figures_due = [figure for figure in made if figure.asked.quarter == quarter.quarter]
             target = folder / quarter.quarter
             target.mkdir(parents=True, exist_ok=True)
-            for version, content in enumerate(_files(service, quarter, figures_due), 1):
+            for version, (day, content) in enumerate(_files(service, quarter, figures_due), 1):
                 suffix = f"--{version}" if version > 1 else ""
-                (target / f"{service.name}{suffix}.{service.extension}").write_bytes(content)
+                path = target / f"{service.name}{suffix}.{service.extension}"
+                path.write_bytes(content)
+                sent[path] = day
+    return sent
 
 
 def _made(plan: Plan, service: Service) -> Iterator[Made]:
@@ -107,8 +111,8 @@ def _made(plan: Plan, service: Service) -> Iterator[Made]:
         yield from (Made(indicator, *pair) for pair in zip(asked, values, strict=True))
 
 
-def _files(service: Service, quarter: CalendarQuarter, made: list[Made]) -> Iterator[bytes]:
-    """The contents of the files a service sends in one quarter, in the order sent."""
+def _files(service: Service, quarter: CalendarQuarter, made: list[Made]) -> Iterator[tuple[date, bytes]]:
+    """The files a service sends in one quarter, in the order sent: when, and their contents."""
     key = (quarter.quarter, service.name)
     days = LATE.get(key)
     if days is None:
@@ -117,10 +121,10 @@ def _files(service: Service, quarter: CalendarQuarter, made: list[Made]) -> Iter
     correction = CORRECTED.get(key)
     if correction:
         wrong = [_wrong_at_first(figure, correction) for figure in made]
-        yield _content(service, [_row(service, figure, first) for figure in wrong])
+        yield first, _content(service, [_row(service, figure, first) for figure in wrong])
         second = quarter.returns_due + timedelta(correction.days_after_due)
         rows = [_row(service, figure, second) for figure in made]
-        yield _content(service, [_as_revised(row, correction) for row in rows])
+        yield second, _content(service, [_as_revised(row, correction) for row in rows])
         return
     rows = [
         _row(service, figure, first)
@@ -129,10 +133,10 @@ def _files(service: Service, quarter: CalendarQuarter, made: list[Made]) -> Iter
     ]
     content = _content(service, rows)
     if key in CUT_OFF:
-        yield content[: len(content) // 2]
-        again = first + timedelta(CUT_OFF[key])
-        content = _content(service, [replace(row, submitted_on=again) for row in rows])
-    yield content
+        yield first, content[: len(content) // 2]
+        first += timedelta(CUT_OFF[key])
+        content = _content(service, [replace(row, submitted_on=first) for row in rows])
+    yield first, content
 
 
 def _wrong_at_first(figure: Made, correction: Correction) -> Made:

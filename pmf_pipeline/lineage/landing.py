@@ -6,7 +6,7 @@ specification says; a test holds the declaration to the tables' contract.
 
 from collections.abc import Iterable, Mapping
 
-from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import ACCOUNT_COLUMNS, LANDING_COLUMNS
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.columns import Derivation, Source
 
@@ -29,7 +29,17 @@ READ_FROM: Mapping[str, tuple[str, ...]] = {
     "released_by": ("measure", "period"),
 }
 # Columns that say where a row stands, not what it says: the file itself is their source.
-OF_THE_FILE = ("source", "quarter", "file_name", "file_sha256", "service", "sheet", "row_number", "cell")
+OF_THE_FILE = (
+    "source",
+    "quarter",
+    "file_name",
+    "file_sha256",
+    "service",
+    "sheet",
+    "row_number",
+    "cell",
+    *ACCOUNT_COLUMNS,
+)
 FRAMEWORK = (
     Source("framework.indicators", "source_measure"),
     Source("framework.indicators", "indicator_code"),
@@ -51,7 +61,7 @@ def file_columns(spec: SourceSpec) -> tuple[str, ...]:
 def landed_columns(specs: Iterable[SourceSpec]) -> dict[str, Derivation]:
     """Each landed column of a table with the file columns it is read from, over all its specifications."""
     specs = tuple(specs)
-    return {name: _derivation(name, specs) for name in LANDED_COLUMNS}
+    return {name: _derivation(name, specs) for name in LANDING_COLUMNS}
 
 
 def _derivation(column: str, specs: tuple[SourceSpec, ...]) -> Derivation:

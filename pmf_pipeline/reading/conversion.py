@@ -26,14 +26,14 @@ class LandedFile:
 
     Attributes:
         name: path below landing/.
-        sha256: of its bytes.
+        sha256: of its bytes; none where it was not opened.
         service: its name before `--`, for returns.
         rows: its texts, when it could be read.
         fault: why it could not.
     """
 
     name: str
-    sha256: str
+    sha256: str | None
     service: str | None
     rows: RawRows | None
     fault: str | None

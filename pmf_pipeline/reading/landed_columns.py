@@ -37,3 +37,11 @@ LANDED_COLUMNS: dict[str, tuple[str, str]] = {
     "reason": ("VARCHAR", "Why, and what to do."),
     "released_by": ("VARCHAR", "The later file of the same service that mends a refusal."),
 }
+# What is known of the row's file as a whole, and stands with each of its rows (`accounts`).
+ACCOUNT_COLUMNS: dict[str, tuple[str, str]] = {
+    "received_on": ("DATE", "The day the file's content was first seen, as recorded then in archive/."),
+    "rows_in_file": ("INTEGER", "Rows that are not blank below the file's header, counted before they were converted."),
+    "figures_in_file": ("INTEGER", "Figures that those rows hold: one each, or one for each column of a wide table."),
+}
+# The columns of a landing table.
+LANDING_COLUMNS = {**LANDED_COLUMNS, **ACCOUNT_COLUMNS}

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pmf_pipeline.framework.relations import as_arrow
 from pmf_pipeline.framework.rows import FILES
-from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
 from pmf_pipeline.settings import MODELS
 from pmf_pipeline.sql.folder import load_models
 from pmf_pipeline.sql.model import Model
@@ -35,7 +35,7 @@ def relations() -> dict[str, dict[str, str]]:
     import duckdb
 
     found = {name: {column: kind for column, (kind, _) in m.header.columns.items()} for name, m in models().items()}
-    landed = {column: kind for column, (kind, _) in LANDED_COLUMNS.items()}
+    landed = {column: kind for column, (kind, _) in LANDING_COLUMNS.items()}
     found |= {"landing.internal_returns": landed, "landing.published_figures": landed}
     for name in FILES:
         table = duckdb.from_arrow(as_arrow(name, []))

@@ -17,7 +17,7 @@ from pmf_pipeline.lineage.graph import Lineage
 from pmf_pipeline.lineage.landing import OF_THE_FILE, READ_FROM
 from pmf_pipeline.lineage.page import write_page
 from pmf_pipeline.project import Project, load_project
-from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
 from pmf_pipeline.reading.spec import MEANINGS
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql.columns import Derivation, Source, derive_columns
@@ -96,7 +96,7 @@ def test_every_column_of_every_table_is_followed() -> None:
 
 def test_every_landed_column_is_declared_and_every_file_column_used() -> None:
     declared = {*READ_FROM, *OF_THE_FILE, *MEANINGS}
-    assert set(LANDED_COLUMNS) <= declared
+    assert set(LANDING_COLUMNS) <= declared
     for name, relation in lineage().relations.items():
         if relation.group == "files":
             unused = [column for column in relation.columns if not lineage().uses(Source(name, column))]

@@ -1,0 +1,112 @@
+"""The account of each landed file: nothing of it is lost, and nothing counted twice.
+
+What was read is counted before anything is made of it, and set against what became of it, by accounts.sql. Files that
+are not read at all (the same content again, what cannot be a file) are settled here as well; what a row is worth is
+decided in `conversion`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+STATEMENT = Path(__file__).with_name("accounts.sql")
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Why a whole file is left out: the rule, and what to do."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """What is known of one landed file apart from the figures made of it.
+
+    Attributes:
+        name: its path below landing/.
+        sha256: of its bytes; none where it was not opened.
+        service: its name before `--`, for returns.
+        received_on: when its content was first seen.
+        rows: how many rows were read; none where it could not be.
+        figures: how many figures those hold.
+        set_aside: why it is not read at all.
+    """
+
+    name: str
+    sha256: str | None
+    service: str | None
+    received_on: date | None = None
+    rows: int | None = None
+    figures: int | None = None
+    set_aside: SetAside | None = None
+
+
+def repeated_contents(files: Iterable[tuple[str, str]]) -> dict[str, SetAside]:
+    """The files, of (name, SHA-256), whose content stands under a later name too, and is read there alone.
+
+    The last name stands, as among different files of a service: a service may return to an earlier version.
+    """
+    last: dict[str, str] = {}
+    same: dict[str, SetAside] = {}
+    for name, sha256 in sorted(files, key=lambda file: version(file[0])):
+        if sha256 in last:
+            same[last[sha256]] = SetAside(
+                "same_content",
+                f"The same content as landing/{name}, which is read; it is not counted twice. Remove one of the two.",
+            )
+        last[sha256] = name
+    return same
+
+
+def alike_names(names: Iterable[str]) -> dict[str, str]:
+    """The files whose name differs from an earlier one's in capital letters alone, with why they are refused."""
+    first: dict[str, str] = {}
+    refused = {}
+    for name in sorted(names, key=version):
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            refused[name] = (
+                f"has the name of landing/{other} but for capital letters, so no one can say which is the later. "
+                "Remove one, or name the later one as `service--2`"
+            )
+    return refused
+
+
+def version(name: str) -> tuple[int, str, str]:
+    """What orders files of one service: the name without suffix, the shorter first (place, place--2, place--10)."""
+    stem = re.sub(r"\.[^.]*$", "", name)
+    return len(stem), stem, name
+
+
+def settle(
+    connection: "duckdb.DuckDBPyConnection", source: str, quarter: str | None, files: Sequence[FileAccount]
+) -> None:
+    """Fill the temporary table `accounted_rows` from `landed_rows`: each row with its file's account.
+
+    A file that was not read has one row that says why. A file of which rows were lost, or counted twice, on the way
+    from the file to `landed_rows` has one more, which its gate stops at.
+    """
+    connection.execute(
+        "create or replace temp table file_accounts (file_name varchar, file_sha256 varchar, service varchar, "
+        "received_on date, rows_in_file integer, figures_in_file integer, rule varchar, reason varchar)"
+    )
+    rows = [
+        (
+            file.name, file.sha256, file.service, file.received_on, file.rows, file.figures,
+            file.set_aside and file.set_aside.rule, file.set_aside and file.set_aside.reason,
+        )
+        for file in files
+    ]  # fmt: skip
+    if rows:
+        connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("set variable account_source = ?", [source])
+    connection.execute("set variable account_quarter = ?", [quarter])
+    connection.execute(STATEMENT.read_text(encoding="utf-8"))

@@ -1,0 +1,62 @@
+-- The account of each landed file: what was read of it against what became of it.
+-- Given: landed_rows (each figure with its fate), file_accounts (each landed file, with what was counted as it was read,
+-- and why it is not read at all), the variables account_source and account_quarter.
+-- Gives: accounted_rows, the landed rows with their file's account, and a row for each file as a whole that was left
+-- out, or whose account does not come out even.
+create or replace temp table accounted_rows as
+with found as (
+    select
+        file_name,
+        count(row_number) as figures,
+        count(distinct (sheet, row_number, cell)) filter (where row_number is not null) as places,
+        count(distinct (sheet, row_number)) filter (where row_number is not null) as rows_found,
+        count(*) as entries
+    from landed_rows
+    group by file_name
+),
+whole_files as (
+    select
+        files.*,
+        coalesce(found.rows_found, 0) as rows_found,
+        coalesce(found.figures, 0) as figures_found,
+        coalesce(found.figures, 0) - coalesce(found.places, 0) as figures_repeated,
+        coalesce(found.entries, 0) as entries
+    from file_accounts as files
+    left join found using (file_name)
+)
+select landed_rows.*, files.received_on, files.rows_in_file, files.figures_in_file
+from landed_rows
+left join file_accounts as files using (file_name)
+union all by name
+select
+    getvariable('account_source') as source,
+    getvariable('account_quarter') as quarter,
+    file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    'left_out' as fate,
+    rule,
+    reason
+from whole_files
+where rule is not null
+union all by name
+select
+    getvariable('account_source') as source,
+    getvariable('account_quarter') as quarter,
+    file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    'quarantined' as fate,
+    'rows_unaccounted_for' as rule,
+    case
+        when entries = 0 then 'The file was landed, and nothing became of it: it is neither read nor refused.'
+        else format(
+            'The file holds {} rows and {} figures; {} rows and {} figures have a fate, {} of them twice.',
+            coalesce(rows_in_file, 0), coalesce(figures_in_file, 0), rows_found, figures_found, figures_repeated
+        )
+    end as reason
+from whole_files
+where
+    rule is null
+    and (
+        entries = 0
+        or figures_repeated <> 0
+        or coalesce(rows_in_file, 0) <> rows_found
+        or coalesce(figures_in_file, 0) <> figures_found
+    );

@@ -1,0 +1,94 @@
+"""The landed files of one slice, read one after another: each is kept, looked over, and opened if it may be.
+
+What comes of a file's rows is `pmf_pipeline.reading`'s; which files there are is the landing zone's. One file's fault
+is that file's alone: the others are read as if it were not there.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
+from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.conversion import LandedFile
+from pmf_pipeline.reading.raw_rows import RawRows, read_raw_rows
+from pmf_pipeline.reading.safety import check_content
+from pmf_pipeline.reading.spec import SourceSpec
+from resources.landing_zone import Landed, LandingZone
+
+PANIC = "PanicException"  # what a fault inside the workbook reader is; not an Exception
+
+
+class LandedFiles:
+    """The files of one slice and what was counted as they were read."""
+
+    def __init__(self, zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed]) -> None:
+        """Prepare to read `landed` by `spec`."""
+        self._zone = zone
+        self._spec = spec
+        self._landed = landed
+        self._rows: dict[str, RawRows] = {}
+        self._refused = alike_names(file.name for file in landed)
+        readable = [(file.name, file.sha256) for file in landed if file.sha256 and file.name not in self._refused]
+        self._set_aside = repeated_contents(readable) | {
+            file.name: SetAside("no_file", f"This {file.refusal.reason}.")
+            for file in landed
+            if file.refusal and not file.refusal.could_be_read
+        }
+
+    def files(self) -> Iterator[LandedFile]:
+        """Each file that may be read: its rows, or why it is refused."""
+        for file in self._landed:
+            kept = self._zone.keep(file) if file.sha256 else None
+            if file.name in self._set_aside:
+                continue
+            service = file.service if self._spec.kind == "returns" else None
+            try:
+                rows = self._read(file, kept)
+            except UnreadableFileError as error:
+                # The conversion gives a refused file its row, under the name and hash it came with.
+                yield LandedFile(file.name, file.sha256, service, None, f"The file {error}.")
+            else:
+                self._rows[file.name] = rows
+                yield LandedFile(file.name, file.sha256, service, rows, None)
+
+    def accounts(self) -> list[FileAccount]:
+        """Each file's account, once all have been read."""
+        accounts = []
+        for file in self._landed:
+            arrival = self._zone.arrival(file.sha256) if file.sha256 else None
+            rows = self._rows.get(file.name)
+            accounts.append(
+                FileAccount(
+                    name=file.name,
+                    sha256=file.sha256,
+                    service=file.service if self._spec.kind == "returns" else None,
+                    received_on=arrival.received_on if arrival else None,
+                    rows=rows.rows_read if rows else None,
+                    figures=sum(block.rows.num_rows for block in rows.blocks) if rows else None,
+                    set_aside=self._set_aside.get(file.name),
+                )
+            )
+        return accounts
+
+    def _read(self, file: Landed, kept: Path | None) -> RawRows:
+        if file.name in self._refused:
+            raise UnreadableFileError(self._refused[file.name])
+        if kept is None:
+            raise UnreadableFileError(file.refusal.reason if file.refusal else "could not be read")
+        check_content(kept, file.path.name)
+        try:
+            return read_raw_rows(kept.read_bytes(), file.path.name, self._spec)
+        except UnreadableFileError:
+            raise
+        except BaseException as error:
+            # A file can be broken in ways that no reader foresees; that is no reason to lose the others.
+            if isinstance(error, Exception) or type(error).__name__ == PANIC:
+                raise UnreadableFileError(
+                    f"broke its reader ({type(error).__name__}: {_first_line(error)}), so it is damaged or written in "
+                    "a way that is not known. Open it in a spreadsheet program, save it as XLSX or CSV and send that"
+                ) from error
+            raise
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0][:200]
