@@ -170,7 +170,7 @@ def _metadata(
 ) -> Mapping[str, Any]:
     unchanged = [name for name in wanted if name not in made]
     metadata: dict[str, Any] = {
-        **lineage_metadata(session.states.project, table),
+        **lineage_metadata(session.states.project, making.table),
         "dagster/row_count": dg.MetadataValue.int(sum(passports[name].rows for name in wanted)),
         "made": dg.MetadataValue.text(", ".join(made) or "none"),
         "preview": dg.MetadataValue.md(_preview(session, making.table, wanted)),

@@ -132,7 +132,7 @@ def test_a_refused_return_is_exit_code_1_and_shown_by_status_and_quarantine(
     for word in (f"returns/{NEWEST}/place--2.csv", "row_number 2", "PLC-99", "indicators.csv"):
         assert word in done.err
     assert f"returns/{NEWEST}/childrens-services.xlsx" in done.err
-    assert "could not be opened as a workbook" in done.err
+    assert "is not a whole workbook" in done.err
     assert "PLC-99" not in done.out
     assert digests(home.published) == published
 

@@ -46,7 +46,7 @@ FAULTS = {
     text_value: (1, ["row 2", '"34O" is not a number', "such as 1234.5"]),
     last_quarters_file: (2, ["row 2", "earlier period than 2023-24-Q2", "last quarter's file"]),
     repeated_row: (2, ["row 2", "row 3", "stand twice"]),
-    unreadable_workbook: (1, ["could not be opened as a workbook", "send it again"]),
+    unreadable_workbook: (1, ["is not a whole workbook", "Send it again"]),
 }
 
 
