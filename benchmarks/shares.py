@@ -29,7 +29,7 @@ PUBLISHING = "publishing"
 WATCHED = (
     ("dagster:DagsterInstance", "handle_new_event", RECORDING),
     ("pmf_pipeline.runs", "build_definitions", DEFINITIONS),
-    ("assets.landing", "_land", READING),
+    ("assets.landing", "land_slices", READING),
     ("assets.making", "plan", CURRENT),
     ("assets.making", "require_inputs", CURRENT),
     ("assets.report_pack", "require_inputs", CURRENT),
