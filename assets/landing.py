@@ -145,10 +145,11 @@ def _files_of(table: Table) -> Facts:
 
 
 def _areas(project: Project) -> set[str]:
-    """The codes a published row may be for: authorities, their regions, and England, as some sources give too."""
+    """The codes a published row may be for: authorities, those that report together, regions, and England."""
     rows = project.framework.tables["areas"]
     authorities = {row.area_code for row in rows}  # type: ignore[attr-defined]
-    return authorities | {row.region_code for row in rows} | {ENGLAND}  # type: ignore[attr-defined]
+    joint = {row.joint_code for row in project.framework.tables["joint_reporting"]}  # type: ignore[attr-defined]
+    return authorities | joint | {row.region_code for row in rows} | {ENGLAND}  # type: ignore[attr-defined]
 
 
 def _dates(project: Project, key: str) -> QuarterDates:

@@ -12,7 +12,7 @@ from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.model import Model
 
-LANDING_FRAMEWORK = ("indicators", "areas", "calendar")
+LANDING_FRAMEWORK = ("indicators", "areas", "joint_reporting", "calendar")
 WHOLE = "whole"
 
 

@@ -1,13 +1,16 @@
 /*
 description: >
-  One figure for each indicator, authority and period that a published extract gives. Where two files of one source
-  give the same figure, the file that comes last by name is the newer publication and wins. A code that was replaced by
-  one other goes on under it; the first figure of an authority formed from several is marked b, a break in its series.
+  One figure for each indicator, authority and period that a published extract gives, or that is derived from one.
+  Where two files of one source give the same figure, the file that comes last by name is the newer publication and
+  wins. A code that was replaced by one other goes on under it, and so does one that a publisher still uses after its
+  authority was merged into another. A figure that several authorities report together is each one's. What does not
+  compare with the figure before is marked b, a break: the first of an authority formed from several, the first that
+  is reported together and the first that no longer is.
 slices: whole
 grain: [indicator_code, area_code, period]
 columns:
   indicator_code: [VARCHAR, "The framework's indicator."]
-  area_code: [VARCHAR, "The authority's ONS code; a replaced code's series goes on under its one successor."]
+  area_code: [VARCHAR, "The authority's ONS code: the successor's of a replaced code, the member's of a joint one."]
   reported_area_code: [VARCHAR, "The code as the file gives it."]
   period: [VARCHAR, "The period, in its one spelling."]
   period_start: [DATE, "First day of the period."]
@@ -31,6 +34,12 @@ with followed as (
     from {{ source('framework', 'area_successors') }}
     qualify count(*) over (partition by old_code) = 1 and count(*) over (partition by new_code) = 1
 ),
+ended as (
+    -- A code whose authority went into one other, perhaps with more: after that its figures can only be the other's.
+    select old_code, new_code, from_date
+    from {{ source('framework', 'area_successors') }}
+    qualify count(*) over (partition by old_code) = 1
+),
 formed as (
     -- An authority made of several, or of a part of one: its figures do not compare with those before.
     select new_code, max(from_date) as from_date
@@ -38,19 +47,56 @@ formed as (
     where new_code not in (select new_code from followed)
     group by new_code
 ),
-figures as (
+given as (
     select
-        indicators.indicator_code,
-        coalesce(followed.new_code, landed.area_code) as current_area_code,
-        landed.*
-    from {{ source('landing', 'published_figures') }} as landed
+        source, measure, area_code, period, period_start, period_end, value, numerator, denominator, is_false_zero,
+        marker, file_name, file_sha256, sheet, row_number, cell, raw_value
+    from {{ source('landing', 'published_figures') }}
+    where fate = 'accepted'
+    union all
+    select
+        source, measure, area_code, period, period_start, period_end, value, numerator, denominator,
+        false as is_false_zero, marker, file_name, file_sha256, sheet, row_number, cell, raw_value
+    from {{ ref('stg_derived_figures') }}
+),
+measured as (
+    select indicators.indicator_code, given.*
+    from given
     inner join {{ source('framework', 'indicators') }} as indicators
-        on indicators.source = landed.source and indicators.source_measure = landed.measure
-    left join followed on followed.old_code = landed.area_code
-    where landed.fate = 'accepted'
+        on indicators.source = given.source and indicators.source_measure = given.measure
+),
+placed as (
+    select
+        measured.*,
+        joint.member_code is not null as is_joint,
+        coalesce(joint.member_code, followed.new_code, ended.new_code, measured.area_code) as current_area_code,
+        ended.new_code is not null and followed.new_code is null as is_late
+    from measured
+    left join {{ source('framework', 'joint_reporting') }} as joint
+        on joint.joint_code = measured.area_code
+        and joint.from_date <= measured.period_start
+        and coalesce(joint.to_date, measured.period_end) >= measured.period_end
+    left join followed on followed.old_code = measured.area_code
+    left join ended on ended.old_code = measured.area_code and ended.from_date <= measured.period_start
+),
+reached as (
+    -- Several old codes of one new authority are parts of it, and none of them is its figure.
+    select
+        placed.* exclude (current_area_code),
+        case
+            when is_late and count(distinct case when is_late then area_code end) over (
+                partition by indicator_code, current_area_code, period
+            ) > 1 then area_code
+            else current_area_code
+        end as current_area_code
+    from placed
+),
+figures as (
+    select reached.*
+    from reached
     qualify row_number() over (
-        partition by indicators.indicator_code, current_area_code, landed.period
-        order by landed.file_name desc, landed.area_code = current_area_code desc, landed.row_number desc
+        partition by indicator_code, current_area_code, period
+        order by file_name desc, area_code = current_area_code desc, row_number desc
     ) = 1
 )
 select
@@ -73,6 +119,9 @@ select
                     order by figures.period_end
                 ) = 1
                 then 'b'
+            when figures.is_joint <> lag(figures.is_joint) over (
+                partition by figures.indicator_code, figures.current_area_code order by figures.period_end
+            ) then 'b'
         end
     ) as marker,
     figures.source,

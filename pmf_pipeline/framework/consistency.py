@@ -60,6 +60,7 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
         ("indicators", "withdrawn_by", decisions, "decisions.csv"),
         ("indicators", "part_of", indicators, "indicators.csv"),
         ("outside_metrics", "indicator_code", indicators, "indicators.csv"),
+        ("joint_reporting", "member_code", areas, "areas.csv"),
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
         ("services", "directorate", directorates, "indicators.csv"),

@@ -267,6 +267,28 @@ class AreaSuccessor(Row):
     from_date: date
 
 
+class JointReporting(Row):
+    """An authority whose figures are reported together with others', under a code of their own (joint_reporting.csv).
+
+    Attributes:
+        joint_code: the code that publishers report them under.
+        member_code: one of the authorities; each has the joint figure.
+        from_date: the first day they report together.
+        to_date: the last day they do; blank while they still do.
+    """
+
+    joint_code: AreaCode
+    member_code: AreaCode
+    from_date: date
+    to_date: date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.to_date and self.to_date < self.from_date:
+            raise ValueError(f"to_date {self.to_date} is before from_date {self.from_date}")
+        return self
+
+
 class Neighbour(Row):
     """One of an authority's nearest statistical neighbours (neighbours.csv)."""
 
@@ -327,12 +349,13 @@ FILES: dict[str, type[Row]] = {
     "calendar": CalendarQuarter,
     "areas": Area,
     "area_successors": AreaSuccessor,
+    "joint_reporting": JointReporting,
     "neighbours": Neighbour,
     "services": ServiceReturn,
     "waivers": Waiver,
 }
 # Files that a framework may do without.
-OPTIONAL_FILES = frozenset({"outside_metrics", "services", "waivers"})
+OPTIONAL_FILES = frozenset({"joint_reporting", "outside_metrics", "services", "waivers"})
 KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator_code",),
     "portfolios": ("indicator_code", "financial_year"),
@@ -342,6 +365,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "calendar": ("quarter",),
     "areas": ("area_code",),
     "area_successors": ("old_code", "new_code"),
+    "joint_reporting": ("joint_code", "member_code", "from_date"),
     "neighbours": ("area_code", "neighbour_code"),
     "services": ("directorate",),
     "waivers": ("table", "rule", "indicator_code", "period", "area_code"),

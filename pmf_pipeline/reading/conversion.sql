@@ -20,7 +20,7 @@ create or replace temp macro scaled(number, cell, factor, power) as case
     when number is null or factor is null then number
     when power is not null and not contains(lower(plain(cell)), 'e')
         then try_cast(plain(cell) || 'e' || power as decimal(38, 18))
-    else try_cast(try_cast(number as decimal(26, 9)) * factor as decimal(38, 18))
+    else try_cast(try_cast(number as decimal(20, 9)) * factor as decimal(38, 18))
 end;
 create or replace temp macro as_date(cell) as
     coalesce(try_cast(trim(cell) as date), cast(try_strptime(trim(cell), '%d/%m/%Y') as date));
@@ -110,9 +110,10 @@ parsed as materialized (
         coalesce(
             tagged.given_marker,
             -- Of several markers the one that says most about the figure counts.
-            list_filter(
-                ['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'], lambda known: list_contains(tagged.tags, known)
-            )[1],
+            case when len(tagged.tags) > 0 then list_filter(
+                ['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'],
+                lambda known: known = symbols.marker or list_contains(tagged.tags, known)
+            )[1] end,
             symbols.marker,
             case when tagged.source_kind = 'published' and tagged.value is null and tagged.numerator is null
                 and tagged.left_out is null then 'x' end

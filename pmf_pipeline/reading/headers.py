@@ -59,7 +59,7 @@ def read_header(sheet: Sheet, spec: SourceSpec) -> Header:
     conditions = {rule.column: _find(folded, (rule.column,)) for rule in spec.leave_out}
     positions = {meaning: _find(folded, given) for meaning, given in spec.columns.given.items()}
     found = {at for at in (*positions.values(), *conditions.values()) if at is not None}
-    figures = tuple(_figures(names, notes, spec, set(positions.values())))
+    figures = tuple(_figures(names, notes, spec, found))
     known = found | {column.position for column in figures}
     faults = [
         *_fault("lacks", _missing(positions, conditions, figures, names, spec)),
@@ -124,7 +124,7 @@ def _find(folded: Sequence[str], names: Iterable[str]) -> int | None:
     return None
 
 
-def _figures(names: list[str], notes: list[str], spec: SourceSpec, taken: set[int | None]) -> Iterator[Figures]:
+def _figures(names: list[str], notes: list[str], spec: SourceSpec, taken: set[int]) -> Iterator[Figures]:
     if spec.wide is None:
         return
     ignored = {name.casefold() for name in spec.ignored_columns}

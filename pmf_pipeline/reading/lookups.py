@@ -88,7 +88,7 @@ def measures(texts: Iterable[str | None], spec: SourceSpec, known: set[str]) -> 
     schema = pyarrow.schema(
         [(name, pyarrow.string()) for name in ("measure_text", "measure")]
         + [(name, pyarrow.bool_()) for name in ("is_known", "has_false_zeros")]
-        + [("factor", pyarrow.decimal128(12, 9)), ("power", pyarrow.int32())]
+        + [("factor", pyarrow.decimal128(18, 9)), ("power", pyarrow.int32())]
     )
     names = {wording.casefold(): name for wording, name in spec.measures.items()}
     return pyarrow.Table.from_pylist([_measure_row(text, names, spec, known) for text in texts], schema)

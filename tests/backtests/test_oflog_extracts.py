@@ -1,31 +1,23 @@
-"""The two real Oflog extracts, run through a home of their own, against figures read from the files by hand.
-
-The files are not the project's to ship: they are taken from the folder that PMF_REAL_DATA names, or from
-../shared/real_data beside the clone.
-"""
+"""The two real Oflog extracts, run through a home of their own, against figures read from the files by hand."""
 
 import csv
-import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from pmf_pipeline.home import Home, make_home
-from pmf_pipeline.settings import PROJECT
+from tests.backtests.real import REAL, ST_HELENS
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
 
-REAL = Path(os.environ.get("PMF_REAL_DATA") or PROJECT.parent / "shared" / "real_data")
 FILES = {
     "oflog/adult-social-care.csv": REAL / "oflog" / "oflog_asc_long_ASC_data.csv",
     "oflog/waste.csv": REAL / "oflog" / "oflog_waste_long.csv",
 }
 ROWS = {"oflog_adult_social_care": 6376, "oflog_waste": 7458}
-ST_HELENS = "E08000013"
 
 pytestmark = pytest.mark.skipif(
     not all(path.is_file() for path in FILES.values()),

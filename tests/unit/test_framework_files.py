@@ -19,6 +19,7 @@ COLUMNS = {
     "calendar": "quarter,period_start,period_end,returns_due,report_on",
     "areas": "area_code,area_name,area_type,region_code,region_name",
     "area_successors": "old_code,new_code,from_date",
+    "joint_reporting": "joint_code,member_code,from_date,to_date",
     "neighbours": "area_code,neighbour_code",
 }
 

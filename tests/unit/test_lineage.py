@@ -25,7 +25,13 @@ from pmf_pipeline.sql.model import read_model
 from tests.helpers.commands import Command
 
 HEADER = "/*\ndescription: one\nslices: whole\ngrain: [a]\ncolumns:\n  a: [VARCHAR, A.]\n*/\n"
-CONSTANT = {"benchmark_groups.group_kind", "year_end_outlook.marker", "figures.shown_as", "headlines.scope"}
+CONSTANT = {
+    "benchmark_groups.group_kind",
+    "figures.shown_as",
+    "headlines.scope",
+    "stg_derived_figures.measure",
+    "year_end_outlook.marker",
+}
 SCHEMA_OF_TEST = {
     "main": {"one": ["a", "b", "k"], "two": ["c", "k"]},
     "landing": {"files": ["v"]},

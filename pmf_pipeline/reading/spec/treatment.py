@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from pmf_pipeline.reading.spec.part import Marker, Part, Pattern
 
-Factor = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=9)]
+Factor = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=9)]
 
 
 class LeaveOut(Part):
