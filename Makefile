@@ -3,6 +3,7 @@
 # Needs Python 3.11, 3.12 or 3.13, make and git, nothing else.
 # Another Python than python3: make clean, then make setup PYTHON=python3.12
 # Options for pytest: make test PYTEST_ARGS="-k periods"
+# One part of the benchmarks: make bench PART=council
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -61,14 +62,15 @@ fmt: $(READY) ## format the code and mend what the linter can
 	$(BIN)/ruff format
 
 bench: $(READY) ## measure what docs and decisions claim
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(PART)
 
-lock: $(READY) ## renew both locks within pyproject.toml's ranges (needs the network)
+lock: $(READY) ## renew the locks within pyproject.toml's ranges (needs the network)
 	$(BIN)/uv $(COMPILE) --upgrade --all-extras pyproject.toml -o requirements.lock
 	$(BIN)/uv $(COMPILE) --upgrade --group bootstrap -o requirements-uv.lock
+	$(BIN)/uv $(COMPILE) --upgrade benchmarks/dbt/requirements.in -o benchmarks/dbt/requirements.lock
 
 clean: ## remove .venv and caches; homes, and what they hold, stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
+	rm -rf $(VENV) .venv-dbt .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One lock for Python 3.11 to 3.13 on any system, with hashes, and with no word of where packages come from:

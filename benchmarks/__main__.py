@@ -1,29 +1,45 @@
-"""Measure everything and write RESULTS.md beside this file: `python -m benchmarks`, some minutes of work."""
+"""Measure, and write RESULTS.md beside this file: `python -m benchmarks [PART ...]`.
+
+Without a part named, all are measured but the long one.
+"""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.loading import measure_loading, modules_loaded_too_early
-from benchmarks.quarter import measure_quarters
-from benchmarks.report import Machine, write_results
+from benchmarks.homes import COUNCIL, NATIONAL, TEN_TIMES_NATIONAL
+from benchmarks.loading import loading
+from benchmarks.quarter import quarters
+from benchmarks.report import Machine, renew_section
+from benchmarks.scale import at_council_size, at_size
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+PARTS: dict[str, Callable[[Path], list[str]]] = {
+    "loading": loading,
+    "quarters": quarters,
+    COUNCIL.name: at_council_size,
+    NATIONAL.name: partial(at_size, NATIONAL, 3),
+    TEN_TIMES_NATIONAL.name: partial(at_size, TEN_TIMES_NATIONAL, 1),
+}
+LONG = (TEN_TIMES_NATIONAL.name,)  # the better part of an hour, and some 30 GB of disk
 
 
-def main() -> int:
-    """Measure, write and print the results; 1 when loading the definitions brings in what it must not."""
-    machine = Machine.now()
-    early = modules_loaded_too_early()
-    if early:
-        print(f"Loading pmf_pipeline.definitions imports {', '.join(early)}, which only steps may.", file=sys.stderr)
-        return 1
-    with TemporaryDirectory(prefix="pmf-bench-") as folder:
-        loading = measure_loading(Path(folder))
-        quarters = measure_quarters(Path(folder))
-    print(write_results(RESULTS, machine, loading, quarters))
+def main(words: list[str]) -> int:
+    """Measure the parts asked for and write their sections; 2 where one is not known."""
+    parts = words or [part for part in PARTS if part not in LONG]
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        print(f"There is no part {', '.join(unknown)}. The parts are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    for part in parts:
+        machine = Machine.now()
+        with TemporaryDirectory(prefix="pmf-bench-") as folder:
+            blocks = PARTS[part](Path(folder))
+        print(renew_section(RESULTS, part, [blocks[0], str(machine), *blocks[1:]]))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

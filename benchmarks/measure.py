@@ -1,7 +1,6 @@
-"""Wall and processor times of commands, and what several of them say together."""
+"""Times and peak memory of commands, and what several of them say together."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -9,17 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 
 PMF = str(Path(sys.executable).with_name("pmf"))
+KILOBYTES_IN_GB = 1_000_000
 NOT_INHERITED = ("PMF_HOME", "DAGSTER_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME")
 
 
 @dataclass(frozen=True)
 class Took:
-    """What one command took, in seconds: by the clock, and of the processors' time."""
+    """What one command took: seconds by the clock and of the processors' time, and its largest memory in GB."""
 
     wall: float
     cpu: float
+    memory: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,27 @@ class Times:
         """The middle one in processor time, which hardly depends on what else the machine does."""
         return median(each.cpu for each in self.took)
 
+    @property
+    def memory(self) -> float:
+        """The largest memory of any repetition, in GB."""
+        return max(each.memory for each in self.took)
+
 
 def timed(command: Sequence[str], **environment: str) -> Took:
-    """What a command takes, from its start to its end.
+    """What a command takes, from its start to its end; its memory is that of its largest process.
 
     Raises:
         subprocess.CalledProcessError: it failed; a failed run is not a fast one.
     """
-    start, used = time.perf_counter(), _cpu_of_children()
-    run(command, **environment)
-    return Took(time.perf_counter() - start, _cpu_of_children() - used)
+    start = time.perf_counter()
+    with TemporaryFile("w+") as printed:
+        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT, env=_environment(environment))
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            printed.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, printed.read())
+    return Took(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / KILOBYTES_IN_GB)
 
 
 def run(command: Sequence[str], **environment: str) -> str:
@@ -61,9 +74,13 @@ def run(command: Sequence[str], **environment: str) -> str:
     Raises:
         subprocess.CalledProcessError: it failed.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=inherited | environment)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment(environment))
     return done.stdout
+
+
+def _environment(own: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    return {**inherited, **own}
 
 
 def alternated(actions: Mapping[str, Callable[[], Took]], repetitions: int) -> dict[str, Times]:
@@ -74,8 +91,3 @@ def alternated(actions: Mapping[str, Callable[[], Took]], repetitions: int) -> d
             took[name].append(action())
             print(f"  {name}: {took[name][-1].wall:.2f} s", file=sys.stderr)
     return {name: Times(tuple(found)) for name, found in took.items()}
-
-
-def _cpu_of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

@@ -8,13 +8,16 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from benchmarks import shares
 from benchmarks.measure import PMF, Times, Took, alternated, run, timed
+from benchmarks.report import Aim, ratio, times_table
 
 REPETITIONS = 3
 NEWEST = "the newest quarter, on a new home"
 AGAIN = "the same again, nothing changed"
 FIRST = "the first quarter, on a new home"
 ALL = "all ten quarters, on a new home"
+AIMS = {NEWEST: Aim(10), ALL: Aim(1.5, NEWEST)}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,33 @@ class Quarters:
 
     times: dict[str, Times]
     shares: dict[str, float]
+
+
+def quarters(folder: Path) -> list[str]:
+    """The sections on whole runs, and on where their time goes."""
+    measured = measure_quarters(folder)
+    times = measured.times
+    return [
+        "## Running",
+        times_table(times, AIMS),
+        f"All ten quarters in one run take {ratio(times[ALL], times[NEWEST])} what the newest alone takes. That one "
+        "looks back, so it computes the figures of the nine before it too, but compares and publishes only itself; "
+        "the first quarter has none to look back on.",
+        "## Where the time of the newest quarter goes",
+        _shares_table(measured.shares),
+        f"Medians of {REPETITIONS} runs, measured within the process: each moment is charged to the innermost part at "
+        f"work: {shares.IMPORTS} wherever they happen (Great Expectations' is the largest), {shares.GATES} without "
+        "them. Starting and ending Python comes on top.",
+    ]
+
+
+def _shares_table(seconds: dict[str, float]) -> str:
+    whole = sum(seconds.values())
+    lines = [
+        f"| {part} | {seconds[part]:.2f} | {seconds[part] / whole:.0%} |"
+        for part in sorted(seconds, key=lambda part: -seconds[part])
+    ]
+    return "\n".join(["| Part | Median, s | Share |", "| --- | ---: | ---: |", *lines, f"| together | {whole:.2f} | |"])
 
 
 def measure_quarters(folder: Path) -> Quarters:

@@ -1,25 +1,28 @@
-"""The results as a page: what was measured, on what, and how far the repetitions lay apart."""
+"""The results as a page of sections, one for each part of the benchmarks, each renewed on its own.
+
+Only the form is here: tables of times, ratios, and whether an aim is met.
+"""
 
 import os
 import platform
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import loading, quarter, shares
 from benchmarks.measure import Times
-from benchmarks.quarter import Quarters
 
 PACKAGES = ("dagster", "duckdb", "great-expectations", "pandas", "pyarrow")
-# What is aimed at: so many seconds, or so many times what something else takes.
-AIMS: dict[str, tuple[float, str | None]] = {
-    loading.DEFINITIONS: (1.3, loading.DAGSTER),
-    loading.STATUS: (1.5, None),
-    quarter.NEWEST: (10, None),
-    quarter.ALL: (1.5, quarter.NEWEST),
-}
+HEAD = """# What it costs
+
+Written by `make bench`; don't edit. Each section says when it was measured and how busy the machine was before. The
+machine may be shared with other work, and is noisy: medians stand with the shortest and the longest, what is compared
+was timed in turn, and differences of less than about a fifth say nothing. Times are of whole commands by the clock,
+after one to warm up; the processor time beside them depends less on what else the machine did. Memory is the largest
+of any repetition.
+"""
 
 
 @dataclass(frozen=True)
@@ -48,87 +51,56 @@ class Machine:
             python=platform.python_version(),
         )
 
+    def __str__(self) -> str:
+        """The machine in a sentence."""
+        versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+        return (
+            f"Measured on {date.today().isoformat()}: {self.system}, {self.cores} cores, "  # noqa: DTZ011
+            f"Python {self.python}, {versions}; load before the start {self.load:.1f}."
+        )
 
-def write_results(path: Path, machine: Machine, load_times: Mapping[str, Times], quarters: Quarters) -> str:
-    """Write the page to `path`, and give it back."""
-    text = "\n\n".join([*_head(machine), *_loading(load_times), *_quarters(quarters), *_shares(quarters.shares)]) + "\n"
+
+@dataclass(frozen=True)
+class Aim:
+    """What is aimed at: at most `most` seconds, or `most` times what `other` takes."""
+
+    most: float
+    other: str | None = None
+
+    def judged(self, name: str, times: Mapping[str, Times]) -> str:
+        """The aim in words, and whether the median meets it."""
+        words = f"at most {self.most:g} times {self.other}" if self.other else f"at most {self.most:g} s"
+        limit = self.most * times[self.other].median if self.other else self.most
+        return f"{words}: {'met' if times[name].median <= limit else 'missed'}"
+
+
+def renew_section(path: Path, part: str, blocks: Sequence[str]) -> str:
+    """Put a part's blocks in their place on the page, or at its end; gives back the section."""
+    text = path.read_text(encoding="utf-8") if path.exists() else HEAD
+    begin, end = f"<!-- {part} -->", f"<!-- end of {part} -->"
+    section = "\n\n".join([begin, *blocks, end])
+    place = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    text = place.sub(lambda _: section, text) if place.search(text) else f"{text.rstrip()}\n\n{section}\n"
     path.write_text(text, encoding="utf-8")
-    return text
+    return section
 
 
-def _head(machine: Machine) -> list[str]:
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return [
-        "# What it costs",
-        "Written by `make bench`; don't edit.",
-        f"Measured on {date.today().isoformat()}: {machine.system}, {machine.cores} cores, "  # noqa: DTZ011
-        f"Python {machine.python}, {versions}. The load before the start was {machine.load:.1f}. The machine may be "
-        "shared with other work, and is noisy: medians stand with the shortest and the longest, what is compared was "
-        "timed in turn, and differences of less than about a fifth say nothing. Times are of whole commands by the "
-        "clock, after one to warm up; the processor time beside them depends less on what else the machine did.",
-    ]
-
-
-def _loading(times: Mapping[str, Times]) -> list[str]:
-    return [
-        "## Loading",
-        _table(times),
-        f"Loading the definitions takes {_ratio(times[loading.DEFINITIONS], times[loading.DAGSTER])} what "
-        f"`import dagster` takes. It imports none of {', '.join(loading.ONLY_FOR_STEPS)}; `make bench` fails where it "
-        "does.",
-    ]
-
-
-def _quarters(quarters: Quarters) -> list[str]:
-    times = quarters.times
-    return [
-        "## Running",
-        _table(times),
-        f"All ten quarters in one run take {_ratio(times[quarter.ALL], times[quarter.NEWEST])} what the newest alone "
-        "takes. That one looks back, so it computes the figures of the nine before it too, but compares and publishes "
-        "only itself; the first quarter has none to look back on.",
-    ]
-
-
-def _ratio(one: Times, other: Times) -> str:
-    return f"{one.median / other.median:.2f} times ({one.cpu / other.cpu:.2f} in processor time)"
-
-
-def _shares(seconds: Mapping[str, float]) -> list[str]:
-    whole = sum(seconds.values())
-    lines = [
-        f"| {part} | {seconds[part]:.2f} | {seconds[part] / whole:.0%} |"
-        for part in sorted(seconds, key=lambda part: -seconds[part])
-    ]
-    return [
-        "## Where the time of the newest quarter goes",
-        "\n".join(["| Part | Median, s | Share |", "| --- | ---: | ---: |", *lines, f"| together | {whole:.2f} | |"]),
-        f"Medians of {quarter.REPETITIONS} runs, measured within the process: each moment is charged to "
-        f"the innermost part at work: {shares.IMPORTS} wherever they happen (Great Expectations' is the largest), "
-        f"{shares.GATES} without them. Starting and ending Python comes on top.",
-    ]
-
-
-def _table(times: Mapping[str, Times]) -> str:
+def times_table(times: Mapping[str, Times], aims: Mapping[str, Aim] | None = None) -> str:
+    """Medians, spreads, processor time and memory, a line each, with the aims of those that have one."""
     lines = [
         f"| {name} | {found.median:.2f} | {found.spread[0]:.2f} to {found.spread[1]:.2f} | {found.cpu:.2f} "
-        f"| {len(found.took)} | {_aim(name, times)} |"
+        f"| {found.memory:.2f} | {len(found.took)} | {aims[name].judged(name, times) if name in (aims or {}) else ''} |"
         for name, found in times.items()
     ]
     return "\n".join(
         [
-            "| What | Median, s | Spread, s | Processor, s | n | Aim |",
-            "| --- | ---: | ---: | ---: | ---: | --- |",
+            "| What | Median, s | Spread, s | Processor, s | Memory, GB | n | Aim |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
             *lines,
         ]
     )
 
 
-def _aim(name: str, times: Mapping[str, Times]) -> str:
-    """What is aimed at, and whether the median meets it."""
-    if name not in AIMS:
-        return ""
-    most, other = AIMS[name]
-    words = f"at most {most:g} times {other}" if other else f"at most {most:g} s"
-    limit = most * times[other].median if other else most
-    return f"{words}: {'met' if times[name].median <= limit else 'missed'}"
+def ratio(one: Times, other: Times) -> str:
+    """How many times one takes what the other does, by the clock and in processor time."""
+    return f"{one.median / other.median:.2f} times ({one.cpu / other.cpu:.2f} in processor time)"

@@ -3,6 +3,7 @@
 The UI's daemon launches its runs itself; this is the command line's way in. What a run does is the assets'.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from dagster._core.storage.tags import (
 from assets.making import FORCE_TAG
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.due import stretches
-from pmf_pipeline.event_log import OneConnectionEventLog
+from pmf_pipeline.event_log import BATCH_SIZE, BATCH_VARIABLE, OneConnectionEventLog
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.progress import progress_logger
@@ -55,7 +56,8 @@ def run_quarters(
 
 
 def _instance(home: Home) -> dg.DagsterInstance:
-    """The home's own instance, the UI's too, with its event log written over one connection."""
+    """The home's own instance, the UI's too, with its event log written over one connection and in batches."""
+    os.environ.setdefault(BATCH_VARIABLE, str(BATCH_SIZE))
     log = {
         "module": OneConnectionEventLog.__module__,
         "class": OneConnectionEventLog.__name__,

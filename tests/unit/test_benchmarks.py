@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import loading, quarter, shares
+from benchmarks import shares
+from benchmarks.dbt_tests import write_dbt_tests
+from benchmarks.homes import SOURCE, Size, generate
 from benchmarks.measure import Times, Took, alternated, timed
-from benchmarks.quarter import Quarters
-from benchmarks.report import Machine, write_results
+from benchmarks.report import Aim, Machine, ratio, renew_section, times_table
+from checks.suite import load_suite
+from pmf_pipeline.project import load_project
+from pmf_pipeline.settings import MODELS
+from pmf_pipeline.yaml_text import parse_yaml
+from resources.landing_zone import LandingZone
+from tests.helpers.homes import digests
 
 
 class FakeTime:
@@ -100,30 +107,55 @@ def test_a_command_is_timed_by_the_clock_and_by_the_processor() -> None:
 
 
 def took(*walls: float) -> Times:
-    return Times(tuple(Took(wall, wall / 2) for wall in walls))
+    return Times(tuple(Took(wall, wall / 2, wall / 10) for wall in walls))
 
 
-def test_results_state_medians_spreads_and_ratios(tmp_path: Path) -> None:
-    machine = Machine(cores=2, load=0.5, system="System on processor", python="3.11.7")
-    load_times = {
-        loading.DAGSTER: took(1.0, 1.0, 9.0),
-        loading.DEFINITIONS: took(1.2, 1.25, 1.3),
-        loading.STATUS: took(0.5),
-    }
-    runs = {
-        quarter.NEWEST: took(8.0, 10.0, 30.0),
-        quarter.AGAIN: took(4.0),
-        quarter.ALL: took(16.0),
-        quarter.FIRST: took(6.0),
-    }
-    parts = {shares.IMPORTS: 3.0, shares.SQL: 1.0}
-    text = write_results(tmp_path / "RESULTS.md", machine, load_times, Quarters(runs, parts))
-    assert (tmp_path / "RESULTS.md").read_text(encoding="utf-8") == text
-    assert f"| {quarter.NEWEST} | 10.00 | 8.00 to 30.00 | 5.00 | 3 | at most 10 s: met |" in text
-    assert "at most 1.3 times import dagster: met |" in text
-    assert "takes 1.25 times (1.25 in processor time)" in text
-    assert "take 1.60 times (1.60 in processor time) what the newest alone takes" in text
-    assert f"at most 1.5 times {quarter.NEWEST}: missed |" in text
-    assert f"| {shares.IMPORTS} | 3.00 | 75% |" in text
-    assert "2 cores" in text
+def test_a_table_states_medians_spreads_memory_and_aims() -> None:
+    times = {"theirs": took(1.0, 1.0, 9.0), "ours": took(1.2, 1.25, 1.3), "whole": took(8.0, 10.0, 30.0)}
+    aims = {"ours": Aim(1.3, "theirs"), "whole": Aim(9)}
+    lines = times_table(times, aims).splitlines()
+    assert lines[2:] == [
+        "| theirs | 1.00 | 1.00 to 9.00 | 0.50 | 0.90 | 3 |  |",
+        "| ours | 1.25 | 1.20 to 1.30 | 0.62 | 0.13 | 3 | at most 1.3 times theirs: met |",
+        "| whole | 10.00 | 8.00 to 30.00 | 5.00 | 3.00 | 3 | at most 9 s: missed |",
+    ]
+    assert ratio(times["ours"], times["theirs"]) == "1.25 times (1.25 in processor time)"
+
+
+def test_a_part_renews_its_own_section_and_no_other(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    renew_section(page, "one", ["## One", "old \\1"])
+    renew_section(page, "two", ["## Two", "kept"])
+    renew_section(page, "one", ["## One", "new \\1"])
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("# What it costs")
     assert "shared with other work" in text
+    assert (text.count("## One"), "old" in text, "new \\1" in text, "kept" in text) == (1, False, True, True)
+    assert text.index("## One") < text.index("## Two")
+
+
+def test_the_machine_says_what_it_is() -> None:
+    said = str(Machine(cores=2, load=0.5, system="System on processor", python="3.11.7"))
+    assert "System on processor, 2 cores, Python 3.11.7, dagster 1." in said
+    assert said.endswith("load before the start 0.5.")
+
+
+def test_homes_of_a_size_are_sound_and_the_same_each_time(tmp_path: Path) -> None:
+    size = Size("small", returned=7, published=2, quarters=5)
+    one, other = (generate(tmp_path / name, size) for name in ("one", "other"))
+    assert digests(one.path) == digests(other.path)
+    project = load_project(one.path)
+    assert len(project.framework.tables["indicators"]) == 9
+    assert list(LandingZone(one).quarters()) == list(project.framework.quarters)
+    [extract] = (one.landing / SOURCE).iterdir()
+    authorities = len(project.framework.tables["areas"])
+    assert len(extract.read_text(encoding="utf-8").splitlines()) == 1 + 2 * 5 * authorities
+
+
+def test_every_rule_of_every_model_has_its_test_for_dbt(tmp_path: Path) -> None:
+    models = [path.stem for path in MODELS.glob("*/*.sql") if path.parent.name != "macros"]
+    count = write_dbt_tests(models, tmp_path / "tests.yml")
+    written = parse_yaml((tmp_path / "tests.yml").read_text(encoding="utf-8"))
+    assert [model["name"] for model in written["models"]] == models
+    least = sum(len(load_suite(model).rules) for model in models)
+    assert least <= count <= least + len(models)
