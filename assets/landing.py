@@ -4,7 +4,7 @@ Reading is `pmf_pipeline.reading`'s; keeping the bytes is the landing zone's. A 
 its asset follows from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import dagster as dg
 
@@ -13,17 +13,17 @@ from assets.specs import asset_spec, partitions_of
 from checks.results import check_specs, not_judged
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
+from pmf_pipeline.framework.asked import known_measures
 from pmf_pipeline.project import Project
 from pmf_pipeline.reading.accounts import settle
 from pmf_pipeline.reading.conversion import QuarterDates, convert
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.workbooks.expected import expected_workbook
 from resources.accounts import file_accounts
 from resources.landed_files import LandedFiles
 from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
-
-ENGLAND = "E92000001"
 
 
 def landing_assets(project: Project) -> list[dg.AssetsDefinition]:
@@ -113,12 +113,7 @@ def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
 def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
     """Fill the candidate with every row of the files of `slices`."""
     project = session.states.project
-    indicators = project.framework.tables["indicators"]
-    if spec.kind == "returns":
-        measures = {row.indicator_code for row in indicators}  # type: ignore[attr-defined]
-    else:
-        measures = {row.source_measure for row in indicators if row.source == spec.name}  # type: ignore[attr-defined]
-    areas = _areas(project)
+    known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
     for name in slices:
         quarter = _dates(project, name) if spec.kind == "returns" else None
         landed = session.states.landed(project.catalogue[spec.table], name)
@@ -127,7 +122,7 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
                 "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
             )
-        _fill(session, spec, landed, quarter, (measures, areas))
+        _fill(session, spec, landed, quarter, known)
         verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
         session.connection.execute(f"{verb} from accounted_rows")
     session.take_candidate(project.catalogue[spec.table], "landed")
@@ -144,14 +139,6 @@ def _files_of(table: Table) -> Facts:
     return facts
 
 
-def _areas(project: Project) -> set[str]:
-    """The codes a published row may be for: authorities, those that report together, regions, and England."""
-    rows = project.framework.tables["areas"]
-    authorities = {row.area_code for row in rows}  # type: ignore[attr-defined]
-    joint = {row.joint_code for row in project.framework.tables["joint_reporting"]}  # type: ignore[attr-defined]
-    return authorities | joint | {row.region_code for row in rows} | {ENGLAND}  # type: ignore[attr-defined]
-
-
 def _dates(project: Project, key: str) -> QuarterDates:
     row = project.framework.quarter(key)
     return QuarterDates(key, row.period_start, row.period_end)
@@ -162,9 +149,10 @@ def _fill(
     spec: SourceSpec,
     landed: Sequence[Landed],
     quarter: QuarterDates | None,
-    known: tuple[set[str], set[str]],
+    known: tuple[Set[str], Set[str]],
 ) -> None:
     """Read the files of one slice, and settle each one's account, into the session's `accounted_rows`."""
-    read = LandedFiles(session.states.landing, spec, landed)
+    expected = expected_workbook(session.states.project.framework, quarter.key) if quarter else None
+    read = LandedFiles(session.states.landing, spec, landed, expected)
     convert(session.connection, spec, read.files(), *known, quarter)
     settle(session.connection, spec.name, quarter.key if quarter else None, read.accounts())

@@ -10,22 +10,24 @@ from pathlib import Path
 from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
 from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.conversion import LandedFile
-from pmf_pipeline.reading.raw_rows import RawRows, read_raw_rows
-from pmf_pipeline.reading.safety import check_content
+from pmf_pipeline.reading.opening import read_file
+from pmf_pipeline.reading.raw_rows import RawRows
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.reading.stamp import Expected
 from resources.landing_zone import Landed, LandingZone
-
-PANIC = "PanicException"  # what a fault inside the workbook reader is; not an Exception
 
 
 class LandedFiles:
     """The files of one slice and what was counted as they were read."""
 
-    def __init__(self, zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed]) -> None:
-        """Prepare to read `landed` by `spec`."""
+    def __init__(
+        self, zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed], expected: Expected | None = None
+    ) -> None:
+        """Prepare to read `landed` by `spec`; return workbooks among them should be what is `expected`."""
         self._zone = zone
         self._spec = spec
         self._landed = landed
+        self._expected = expected
         self._rows: dict[str, RawRows] = {}
         self._refused = alike_names(file.name for file in landed)
         readable = [(file.name, file.sha256) for file in landed if file.sha256 and file.name not in self._refused]
@@ -75,20 +77,4 @@ class LandedFiles:
             raise UnreadableFileError(self._refused[file.name])
         if kept is None:
             raise UnreadableFileError(file.refusal.reason if file.refusal else "could not be read")
-        check_content(kept, file.path.name)
-        try:
-            return read_raw_rows(kept.read_bytes(), file.path.name, self._spec)
-        except UnreadableFileError:
-            raise
-        except BaseException as error:
-            # A file can be broken in ways that no reader foresees; that is no reason to lose the others.
-            if isinstance(error, Exception) or type(error).__name__ == PANIC:
-                raise UnreadableFileError(
-                    f"broke its reader ({type(error).__name__}: {_first_line(error)}), so it is damaged or written in "
-                    "a way that is not known. Open it in a spreadsheet program, save it as XLSX or CSV and send that"
-                ) from error
-            raise
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or ["no reason given"])[0][:200]
+        return read_file(kept, file.path.name, self._spec, self._expected)

@@ -63,7 +63,7 @@ def guess_command(file: Path, home: Home) -> None:
 
     framework = load_framework(home.framework)
     try:
-        proposal = propose(open_file(file), framework.area_codes)
+        proposal = propose(open_file(file), framework)
         name = source_name(file)
         spec = SourceSpec.model_validate({**parse_yaml(as_yaml(proposal)), "name": name})
         trial = try_file(file, spec, framework)

@@ -73,9 +73,11 @@ def asked_period(indicator: Indicator, quarter: CalendarQuarter) -> str | None:
     return year.label
 
 
-def asked_measures(framework: Framework, source: str) -> set[str]:
-    """The measures of a published source that indicators ask for, in the source's own words."""
+def known_measures(framework: Framework, source: str, kind: str) -> set[str]:
+    """The measures a source's rows may be for: those that indicators ask of it, or in returns any indicator's code."""
     indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
+    if kind == "returns":
+        return {row.indicator_code for row in indicators}
     return {row.source_measure for row in indicators if row.source == source and row.source_measure is not None}
 
 

@@ -67,10 +67,12 @@ class Framework:
 
     @cached_property
     def area_codes(self) -> frozenset[str]:
-        """The codes a published row may be for: authorities, their regions, and England, as some sources give too."""
+        """The codes a published row may be for: authorities, those that report together, regions, and England."""
         rows = self.tables["areas"]
+        authorities = {row.area_code for row in rows}  # type: ignore[attr-defined]
         regions = {row.region_code for row in rows}  # type: ignore[attr-defined]
-        return frozenset({row.area_code for row in rows} | regions | {ENGLAND})  # type: ignore[attr-defined]
+        joint = {row.joint_code for row in self.tables["joint_reporting"]}  # type: ignore[attr-defined]
+        return frozenset(authorities | regions | joint | {ENGLAND})
 
     @cached_property
     def digests(self) -> dict[str, str]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pmf_pipeline.reading.cells import TEXTS, WORKBOOKS, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import TEXTS, WORKBOOKS, Sheet, UnreadableFileError, read_sheets
 from pmf_pipeline.reading.csv_text import DELIMITERS
 from pmf_pipeline.reading.encoding import as_utf8
+from pmf_pipeline.reading.opening import faults_as_refusals
+from pmf_pipeline.reading.safety import check_content
 from pmf_pipeline.reading.spec import Layout
 
 # A layout shows in far fewer rows; footnotes stand at the end.
@@ -65,6 +67,7 @@ def open_file(path: Path) -> File:
     Raises:
         UnreadableFileError: it is empty, damaged, or neither CSV nor a workbook.
     """
+    check_content(path, path.name)
     content, suffix = path.read_bytes(), path.suffix.lower()
     encoding, delimiter = "utf-8", ","
     if suffix in TEXTS:
@@ -73,22 +76,21 @@ def open_file(path: Path) -> File:
     elif suffix not in WORKBOOKS:
         raise UnreadableFileError(f"is a {suffix or 'nameless'} file. CSV, XLSX and ODS can be read")
     layout = Layout(encoding="detect", delimiter=delimiter, sheet="*" if suffix in WORKBOOKS else None)
-    return File(path, encoding, delimiter, tuple(_grids(content, path.name, layout)))
+    with faults_as_refusals():
+        sheets = read_sheets(content, path.name, layout)
+    return File(path, encoding, delimiter, tuple(map(_grid, sheets)))
 
 
-def _grids(content: bytes, name: str, layout: Layout) -> list[Grid]:
-    grids = []
-    for sheet in read_sheets(content, name, layout):
-        body, width = sheet.body, max([sheet.body.num_columns - 1, *map(len, sheet.head)], default=0)
-        if body.num_rows > FIRST_ROWS + LAST_ROWS:
-            import pyarrow
+def _grid(sheet: Sheet) -> Grid:
+    body, width = sheet.body, max([sheet.body.num_columns - 1, *map(len, sheet.head)], default=0)
+    if body.num_rows > FIRST_ROWS + LAST_ROWS:
+        import pyarrow
 
-            body = pyarrow.concat_tables([body.slice(0, FIRST_ROWS), body.slice(body.num_rows - LAST_ROWS)])
-        rows = {at: list(cells) for at, cells in enumerate(sheet.head, 1) if any(map(str.strip, cells))}
-        for number, *cells in zip(*(column.to_pylist() for column in body.columns), strict=True):
-            rows[number] = [cell or "" for cell in cells]
-        grids.append(Grid(sheet.name, {at: cells + [""] * (width - len(cells)) for at, cells in rows.items()}))
-    return grids
+        body = pyarrow.concat_tables([body.slice(0, FIRST_ROWS), body.slice(body.num_rows - LAST_ROWS)])
+    rows = {at: list(cells) for at, cells in enumerate(sheet.head, 1) if any(map(str.strip, cells))}
+    for number, *cells in zip(*(column.to_pylist() for column in body.columns), strict=True):
+        rows[number] = [cell or "" for cell in cells]
+    return Grid(sheet.name, {at: cells + [""] * (width - len(cells)) for at, cells in rows.items()})
 
 
 def _encoding(content: bytes) -> str:

@@ -4,9 +4,11 @@ Totals, blank codes, other geographies and footnotes are recognised here; the an
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
+from pmf_pipeline.framework import Framework
+from pmf_pipeline.framework.load import ENGLAND
 from pmf_pipeline.new_sources.table import AREA_CODE, Table
 
 MOST_LISTED = 12
@@ -14,8 +16,8 @@ SPECIAL = re.compile(r"([\\.^$|?*+()\[\]{}])")
 SHORTEST_START = 3
 
 
-def rules_for(table: Table, areas: Collection[str]) -> Iterator[dict[str, Any]]:
-    """Rules for the rows whose code is none, or is that of a geography of which areas.csv knows no area at all."""
+def rules_for(table: Table, framework: Framework) -> Iterator[dict[str, Any]]:
+    """Rules for the rows whose code is none, or is that of a geography of which areas.csv holds no area at all."""
     name = table.names[table.area_column]
     codes = table.columns[table.area_column]
     if not all(codes):
@@ -25,12 +27,23 @@ def rules_for(table: Table, areas: Collection[str]) -> Iterator[dict[str, Any]]:
         condition = {"equals": others} if len(others) <= MOST_LISTED else {"pattern": "^([^EWSNK]|.[^0-9])"}
         says = "Not one area's own figure: a total, a note, or several areas at once."
         yield {"rule": "no_single_area", "column": name, **condition, "says": says}
-    known = {code[:3] for code in areas}
-    foreign = sorted({code[:3] for code in codes if AREA_CODE.fullmatch(code)} - known)
-    if foreign:
-        pattern = f"^({'|'.join(foreign)})"
+    condition = _of_another_kind({code for code in codes if AREA_CODE.fullmatch(code)}, framework)
+    if condition:
         says = "An area of a kind that areas.csv does not hold."
-        yield {"rule": "another_geography", "column": name, "pattern": pattern, "says": says}
+        yield {"rule": "another_geography", "column": name, **condition, "says": says}
+
+
+def _of_another_kind(codes: Set[str], framework: Framework) -> dict[str, Any]:
+    """The codes of kinds that areas.csv does not hold, such as E50, and that no joint reporting names either."""
+    areas: Sequence[Any] = framework.tables["areas"]
+    kinds = {code[:3] for row in areas for code in (row.area_code, row.region_code)} | {ENGLAND[:3]}
+    foreign = {code for code in codes if code[:3] not in kinds and code not in framework.area_codes}
+    if not foreign:
+        return {}
+    starts = sorted({code[:3] for code in foreign})
+    if any(code[:3] in starts for code in codes - foreign):
+        return {"equals": sorted(foreign)}
+    return {"pattern": f"^({'|'.join(starts)})"}
 
 
 def end_pattern(table: Table) -> str | None:

@@ -6,12 +6,13 @@ What is decided here is which finding goes into which field; finding is the othe
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from pmf_pipeline.framework import Framework
 from pmf_pipeline.new_sources.figures import KNOWN_SYMBOLS, is_number, symbols_in
 from pmf_pipeline.new_sources.grids import File
 from pmf_pipeline.new_sources.leaving_out import end_pattern, rules_for
@@ -43,12 +44,12 @@ class Proposal:
     findings: list[str] = field(default_factory=list)
 
 
-def propose(file: File, areas: Collection[str]) -> Proposal:
+def propose(file: File, framework: Framework) -> Proposal:
     """Propose a specification for a file.
 
     Args:
         file: the file.
-        areas: the area codes that the framework knows.
+        framework: for the areas that it knows.
 
     Raises:
         UnreadableFileError: no sheet has a column of area codes, by which tables are found.
@@ -65,7 +66,7 @@ def propose(file: File, areas: Collection[str]) -> Proposal:
     proposal = Proposal(_about(file))
     _layout(proposal, file, table, alike if roles.measure is None else [table])
     _columns(proposal, file, table, roles, alike)
-    _treatment(proposal, alike if roles.measure is None else [table], roles, areas)
+    _treatment(proposal, alike if roles.measure is None else [table], roles, framework)
     _findings(proposal, table, tables)
     return proposal
 
@@ -183,7 +184,7 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def _treatment(proposal: Proposal, tables: Sequence[Table], roles: Roles, areas: Collection[str]) -> None:
+def _treatment(proposal: Proposal, tables: Sequence[Table], roles: Roles, framework: Framework) -> None:
     table = tables[0]
     figures = [at for at in (roles.value, *roles.wide_periods, *roles.wide_measures) if at is not None]
     texts: Counter[str] = Counter()
@@ -207,7 +208,7 @@ def _treatment(proposal: Proposal, tables: Sequence[Table], roles: Roles, areas:
     if shares:
         proposal.fields["scale"] = shares
         proposal.remarks["scale"] = ["Shares stored from 0 to 1; as percentages they are times 100."]
-    rules = list(rules_for(table, areas))
+    rules = list(rules_for(table, framework))
     if rules:
         proposal.fields["leave_out"] = rules
 

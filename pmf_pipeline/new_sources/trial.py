@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pmf_pipeline.framework import Framework
-from pmf_pipeline.framework.asked import asked_measures
+from pmf_pipeline.framework.asked import known_measures
 from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
-from pmf_pipeline.reading.raw_rows import read_raw_rows
+from pmf_pipeline.reading.opening import read_file
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.workbooks.expected import expected_workbook
 
 FATES = ("accepted", "left_out", "quarantined")
 COUNTS = "select fate, coalesce(rule, ''), count(*) from landed_rows group by all order by count(*) desc, 2"
@@ -90,15 +91,15 @@ def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | 
     """
     import duckdb
 
-    content = path.read_bytes()
-    rows = read_raw_rows(content, path.name, spec)
-    asked = _asked_measures(spec, framework)
-    dates = None
+    dates = expected = None
     if quarter is not None:
         row = framework.quarter(quarter)
         dates = QuarterDates(row.quarter, row.period_start, row.period_end)
+        expected = expected_workbook(framework, row.quarter)
+    rows = read_file(path, path.name, spec, expected)
+    asked = known_measures(framework, spec.name, spec.kind)
     service = path.stem if spec.kind == "returns" else None
-    landed = LandedFile(path.name, hashlib.sha256(content).hexdigest(), service, rows, None)
+    landed = LandedFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), service, rows, None)
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
         convert(connection, spec, [landed], asked, framework.area_codes, dates)
@@ -118,10 +119,3 @@ def would_be_found(spec: SourceSpec, file_name: str) -> bool:
     """Whether a file of this name, landed in the folder that the specification names, would be read by it."""
     pattern = PurePosixPath(spec.files)
     return PurePosixPath(file_name).match(pattern.name)
-
-
-def _asked_measures(spec: SourceSpec, framework: Framework) -> set[str]:
-    """The measures of this source that indicators ask for; for returns, the codes of all indicators."""
-    if spec.kind == "returns":
-        return {row.indicator_code for row in framework.tables["indicators"]}  # type: ignore[attr-defined]
-    return asked_measures(framework, spec.name)

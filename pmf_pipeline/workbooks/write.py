@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pmf_pipeline.packing import stored_zip, unpacked
-from pmf_pipeline.workbooks import guidance, return_sheet, stamp
+from pmf_pipeline.reading import stamp
+from pmf_pipeline.workbooks import guidance, return_sheet
 from pmf_pipeline.workbooks.form import Form
 from pmf_pipeline.workbooks.styles import Styles
 
@@ -30,7 +31,7 @@ def workbook_bytes(form: Form) -> bytes:
         sheet = workbook.add_worksheet(return_sheet.SHEET)
         lists = _write_lists(workbook.add_worksheet(LISTS), form)
         return_sheet.write_return_sheet(return_sheet.Page(sheet, styles, form, lists))
-        stamp.write_stamp(workbook.add_worksheet(stamp.SHEET), form)
+        _write_stamp(workbook.add_worksheet(stamp.SHEET), form)
         sheet.activate()
     return stored_zip(unpacked(buffer.getvalue()))
 
@@ -44,6 +45,23 @@ def _write_lists(sheet: Any, form: Form) -> dict[str, str]:
         places[name] = f"{LISTS}!${column}$1:${column}${len(items)}"
     sheet.very_hidden()
     return places
+
+
+def _write_stamp(sheet: Any, form: Form) -> None:
+    """Write what the workbook is, and what each of its figures is asked in, where `reading` looks for it."""
+    made = stamp.Stamp(
+        template_version=stamp.TEMPLATE_VERSION,
+        quarter=form.quarter.quarter,
+        area_code=form.area_code,
+        council=form.council,
+        service=form.service,
+        framework_sha256=form.framework_sha256,
+    )
+    asked_in = {row.indicator.indicator_code: row.indicator for row in form.rows}
+    bases = {code: stamp.basis(row.unit, row.measure_type) for code, row in asked_in.items()}
+    for at, line in enumerate(stamp.lines_of(made, bases)):
+        sheet.write_row(at, 0, line)
+    sheet.very_hidden()
 
 
 def _properties(form: Form) -> dict[str, Any]:

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.skipif(
 
 def guessed(path: Path) -> tuple[SourceSpec, Trial]:
     framework = load_framework(FRAMEWORK_TEMPLATE)
-    text = as_yaml(propose(open_file(path), framework.area_codes))
+    text = as_yaml(propose(open_file(path), framework))
     spec = SourceSpec.model_validate({**parse_yaml(text), "name": "guessed"})
     return spec, try_file(path, spec, framework, sample=10**6)
 

@@ -29,7 +29,7 @@ def framework() -> Framework:
 
 def guess(path: Path, framework: Framework) -> tuple[dict, Trial]:
     """The guessed specification's fields, and what it makes of the file."""
-    fields = parse_yaml(as_yaml(propose(open_file(path), framework.area_codes)))
+    fields = parse_yaml(as_yaml(propose(open_file(path), framework)))
     spec = SourceSpec.model_validate({**fields, "name": "guessed"})
     return fields, try_file(path, spec, framework, sample=50)
 
@@ -138,7 +138,7 @@ def test_what_it_does_not_know_it_says_and_leaves_to_be_refused(framework: Frame
         f"{AREAS[0]},2021-22,about 7",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
-    text = as_yaml(propose(open_file(path), framework.area_codes))
+    text = as_yaml(propose(open_file(path), framework))
     assert "no known symbol, and would be quarantined: 'about 7' 1." in " ".join(text.replace("# ", "").split())
     _, trial = guess(path, framework)
     assert rule_counts(trial, "quarantined") == {"unreadable_value": 1}
@@ -150,7 +150,7 @@ def test_what_it_does_not_know_it_says_and_leaves_to_be_refused(framework: Frame
         ("names.csv", b"Authority,Year,Value\nSt Helens,2022-23,4\n", "no column of area codes"),
         ("data.json", b"{}", "is a .json file"),
         ("empty.csv", b"", "is empty"),
-        ("broken.xlsx", b"PK\x03\x04 cut off", "could not be opened as a workbook"),
+        ("broken.xlsx", b"PK\x03\x04 cut off", "was cut short or damaged"),
         ("codes.csv", b"E08000013,2022-23,4\n", "no column of area codes"),
     ],
 )

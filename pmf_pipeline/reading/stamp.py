@@ -1,19 +1,20 @@
-"""The mark by which a filled workbook is known again: for which quarter, council and service, from which template.
+"""The mark by which a filled return workbook is known again: for which quarter, council and service it was made.
 
-It stands on a hidden sheet, as words and their values. Writing it, reading it back and saying what is wrong with a
-workbook that is not the one expected belong here.
+It stands on a hidden sheet, as words and their values. Reading it and saying what is wrong with a workbook that is
+not the one expected belong here; a return without a mark is read as it is. The figures are `workbook`'s.
 """
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from pathlib import Path
 
-from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.workbooks.form import Form
+from pmf_pipeline.reading.cells import WORKBOOKS, UnreadableFileError
 
 SHEET = "_version"
 # Raise it when a filled workbook of the version before could be misread.
 TEMPLATE_VERSION = "1"
+INDICATOR = "indicator "
 
 
 @dataclass(frozen=True)
@@ -59,46 +60,58 @@ def basis(unit: str, measure_type: str) -> str:
     return f"{unit}, {measure_type}"
 
 
-def write_stamp(sheet: Any, form: Form) -> None:
-    """Write a form's stamp, and what each of its figures is asked in."""
-    stamp = Stamp(
-        TEMPLATE_VERSION, form.quarter.quarter, form.area_code, form.council, form.service, form.framework_sha256
-    )
-    lines = list(asdict(stamp).items())
-    lines += [
-        (f"indicator {row.indicator.indicator_code}", basis(row.indicator.unit, row.indicator.measure_type))
-        for row in form.rows
-    ]
-    for at, pair in enumerate(lines):
-        for column, text in enumerate(pair):
-            sheet.write_string(at, column, text)
-    sheet.very_hidden()
+def lines_of(stamp: Stamp, bases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """A stamp as the lines of its sheet: words and their values."""
+    yield from asdict(stamp).items()
+    yield from ((f"{INDICATOR}{code}", given_in) for code, given_in in bases.items())
 
 
-def read_stamp(rows: Sequence[Sequence[str]]) -> tuple[Stamp, dict[str, str]]:
-    """The stamp that a hidden sheet's rows hold, with each indicator's basis.
+def check_workbook(content: bytes, file_name: str, expected: Expected) -> None:
+    """Refuse a workbook that is not this council's, for this quarter, as templates are now; let any other file pass.
+
+    Args:
+        content: the file's bytes.
+        file_name: its name, for the format.
+        expected: what it should be.
 
     Raises:
-        UnreadableFileError: it is incomplete, so somebody changed it.
+        UnreadableFileError: saying what it is, what was expected and what to do.
     """
-    given = {row[0].strip(): row[1].strip() for row in rows if len(row) > 1 and row[0].strip()}
+    if Path(file_name).suffix.lower() not in WORKBOOKS:
+        return
+    rows = _hidden_rows(content)
+    if rows is not None:
+        _check(*_read(rows), expected)
+
+
+def _hidden_rows(content: bytes) -> list[list[str]] | None:
+    """The rows of the hidden sheet; None where there is none, or where the workbook can't be opened at all."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if SHEET not in workbook.sheet_names:
+            return None
+        rows = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    except CalamineError:
+        return None  # the reader of its figures refuses it, with the reason
+    return [[str(cell).strip() for cell in row] for row in rows]
+
+
+def _read(rows: Sequence[Sequence[str]]) -> tuple[Stamp, dict[str, str]]:
+    """The stamp that the hidden sheet holds, and what each indicator's figure was asked in."""
+    given = {row[0]: row[1] for row in rows if len(row) > 1 and row[0]}
     missing = [field.name for field in fields(Stamp) if not given.get(field.name)]
     if missing:
         raise UnreadableFileError(
             f"is a return workbook whose hidden sheet {SHEET} was changed: it lacks {', '.join(missing)}. Copy the "
             "figures into a fresh workbook (`pmf template`) and send that"
         )
-    prefix = "indicator "
-    bases = {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix)}
+    bases = {name.removeprefix(INDICATOR): text for name, text in given.items() if name.startswith(INDICATOR)}
     return Stamp(**{field.name: given[field.name] for field in fields(Stamp)}), bases
 
 
-def check_stamp(stamp: Stamp, bases: Mapping[str, str], expected: Expected) -> None:
-    """Refuse a workbook that is not one of this council's, for this quarter, as templates are now.
-
-    Raises:
-        UnreadableFileError: saying what it is, what was expected and what to do.
-    """
+def _check(stamp: Stamp, bases: Mapping[str, str], expected: Expected) -> None:
     if stamp.area_code != expected.area_code:
         raise UnreadableFileError(
             f"is a return workbook of {stamp.council} ({stamp.area_code}), not of {expected.council} "
