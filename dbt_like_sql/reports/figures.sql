@@ -26,6 +26,7 @@ columns:
   raw_value: [VARCHAR, "The text in that cell; withheld where it would tell a suppressed figure, its own or another."]
   submitted_by: [VARCHAR, "Who returned it."]
   submitted_on: [DATE, "When it was returned."]
+  passport: [VARCHAR, "The page of this edition that says where the figure comes from, below the edition's folder."]
 */
 with shown as (
     select quarter, figure_id, 'outturn' as shown_as from {{ ref('scorecard') }} where figure_id is not null
@@ -54,7 +55,8 @@ select
     outturns.cell,
     case when not outturns.is_text_withheld then outturns.raw_value end as raw_value,
     outturns.submitted_by,
-    outturns.submitted_on
+    outturns.submitted_on,
+    'figures/' || outturns.indicator_code || '.html' as passport
 from shown
 inner join {{ ref('outturns') }} as outturns
     on outturns.figure_id = shown.figure_id and outturns.quarter <= shown.quarter

@@ -19,6 +19,7 @@ COMMANDS = {
     "lineage": "Where the columns of a table come from, and what rests on them.",
     "gates": "What the gates said of a quarter: rules, rows, where they come from, and what to do.",
     "source": "A specification for a new kind of file: guess one, or try one, before anything is landed.",
+    "trace": "Where a figure comes from, back to the cell somebody typed; and what rests on a file or a decision.",
     "quarantine": "Rows and files that were refused, with reasons and remedies.",
     "check": "Check the framework's files, and nothing else.",
     "ui": "Open the Dagster UI of a home on 127.0.0.1, with its schedule and sensor.",

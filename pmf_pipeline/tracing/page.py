@@ -1,0 +1,2 @@
+def page_file(code: str) -> str:
+    return f"figures/{code}.html"

@@ -1,0 +1,43 @@
+"""What of a suppressed figure may be said: that it is suppressed, and where it stands; nothing of its size.
+
+The rule that suppresses is SQL's, and its mark is the marker `c`; here is only what follows from it for a trace.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pmf_pipeline.tracing.trace import Competitor, Figure, Origin
+from pmf_pipeline.tracing.words import WITHHELD
+
+SUPPRESSED = "c"
+REFUSED_UNSEEN = "It was refused: `pmf quarantine` says why."
+
+
+def is_withheld(marker: str | None) -> bool:
+    """Whether a figure with this marker is suppressed."""
+    return marker == SUPPRESSED
+
+
+def withheld_figure(figure: Figure) -> Figure:
+    """A suppressed figure without its value and what it could be worked out from."""
+    return replace(figure, published_value=None, exact_value=None, numerator=None, denominator=None)
+
+
+def withheld_origins(origins: Sequence[Origin]) -> tuple[Origin, ...]:
+    """Rows with their place and nothing of what stands in them."""
+    return tuple(
+        replace(origin, text=None, value=None, numerator=None, denominator=None, read_again=None) for origin in origins
+    )
+
+
+def withheld_competitors(competing: Sequence[Competitor]) -> tuple[Competitor, ...]:
+    """Competing figures with their place alone: an earlier submission of a small number is one too."""
+    return tuple(
+        replace(
+            other,
+            printed=WITHHELD,
+            text=None,
+            why=REFUSED_UNSEEN if other.standing == "refused" else other.why,
+        )
+        for other in competing
+    )

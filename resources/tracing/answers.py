@@ -1,0 +1,151 @@
+"""The answer to a question about a figure: its trace with what was published, what is true now and which runs.
+
+A question may name a quarter, or the period of an annual figure; which figure is meant is decided here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pmf_pipeline.errors import GateError
+from pmf_pipeline.project import Project
+from pmf_pipeline.tracing.answer import Answer, Change, Run
+from pmf_pipeline.tracing.changes import changes
+from pmf_pipeline.tracing.trace import Trace
+from resources.states import State, States
+from resources.tracing.archive import Archive
+from resources.tracing.editions import PublishedEdition, edition_of
+from resources.tracing.evidence import Question
+from resources.tracing.papers import RuleSentences, Stop
+from resources.tracing.tracer import Tracer
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a figure, with everything in it known to the framework.
+
+    Attributes:
+        indicator_code: the indicator.
+        quarter: the quarter that reports; none where only a period is named.
+        period: the period, where it is no quarter of the calendar.
+        area_code: the authority.
+        edition: the edition's number, where one is asked for.
+    """
+
+    indicator_code: str
+    quarter: str | None
+    period: str | None
+    area_code: str
+    edition: int | None = None
+
+
+class Answers:
+    """Answers about the figures of one home."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", states: States, sentences: RuleSentences) -> None:
+        """Answer through `connection`, a DuckDB of its own."""
+        self._states = states
+        self._project: Project = states.project
+        self._connection = connection
+        self._tracer = Tracer(connection, states, sentences)
+        self._archive = Archive(self._project.home, self._project.sources)
+
+    def answer(self, asked: Asked) -> Answer:
+        """The answer to a question.
+
+        Raises:
+            ConfigurationError: there is no such edition.
+            GateError: nothing has been made or published that could be traced.
+        """
+        asked = self._placed(asked)
+        assert asked.quarter is not None
+        quarter = asked.quarter
+        is_own = asked.area_code == self._project.framework.rules.area_code
+        is_reported = is_own and asked.period is None
+        edition = edition_of(self._project.home, quarter, asked.edition) if is_reported else None
+        published = edition.says(asked.indicator_code, self._project.home) if edition else None
+        frozen = edition.trace(asked.indicator_code) if edition and published else None
+        now = self._now(asked, quarter)
+        if frozen is None and now is None:
+            raise GateError(self._nothing(asked, quarter, edition))
+        differs = changes(frozen, now) if frozen and now else ()
+        is_of_edition = frozen is not None and (asked.edition is not None or bool(differs) or now is None)
+        shown = frozen if is_of_edition else now
+        assert shown is not None
+        return Answer(
+            trace=self._proved(shown),
+            is_of_edition=is_of_edition,
+            published=published,
+            state=self._state(quarter, now, is_reported),
+            now=self._proved(now) if now is not None and differs else None,
+            changes=self._with_loss(differs, frozen, now),
+            runs=self._runs(now),
+        )
+
+    def _now(self, asked: Asked, quarter: str) -> Trace | None:
+        """The trace as the warehouse has it now; none where it has nothing of the figure."""
+        trace = self._tracer.trace(Question(quarter, asked.area_code, asked.indicator_code), asked.period)
+        return trace if trace.origins or trace.rating else None
+
+    def _proved(self, trace: Trace) -> Trace:
+        """The trace with its cells read again from the archive; a suppressed figure's are left alone."""
+        if trace.figure.is_withheld or any(origin.text is None and origin.value is None and origin.numerator is None
+                                           and origin.marker is None for origin in trace.origins):  # fmt: skip
+            return trace
+        return replace(trace, origins=self._archive.again(trace.origins))
+
+    def _placed(self, asked: Asked) -> Asked:
+        """A question about a period as one about the newest quarter that reports it, or else the newest there is."""
+        if asked.quarter is not None:
+            return asked
+        made = self._states.store.names("reported_outturns")
+        if not made:
+            raise GateError("No quarter has been made yet, so there is nothing to trace. Make one: `pmf run`.")
+        paths = [str(self._states.store.path("reported_outturns", name)) for name in made]
+        found = self._connection.execute(
+            "select max(quarter) from read_parquet(?) where indicator_code = ? and period = ?",
+            [paths, asked.indicator_code, asked.period],
+        ).fetchone()
+        if found and found[0]:
+            return replace(asked, quarter=str(found[0]), period=None)
+        return replace(asked, quarter=made[-1])
+
+    def _state(self, quarter: str, now: Trace | None, is_reported: bool) -> str:
+        if now is None:
+            return "There is nothing of it in the warehouse now."
+        table = "scorecard" if is_reported else "outturns"
+        state: State = self._states.state(table, quarter)
+        return "current" if state.kind == "current" else f"{table}/{quarter} is {state.kind}: {state.reason}"
+
+    def _runs(self, now: Trace | None) -> tuple[Run, ...]:
+        if now is None:
+            return ()
+        stops = [Stop(*gate.table.split("/"), "") for gate in now.gates]
+        return self._tracer.papers.runs(stops)
+
+    def _with_loss(
+        self, differs: tuple[Change, ...], frozen: Trace | None, now: Trace | None
+    ) -> tuple[Change, ...]:
+        if frozen is not None and now is None:
+            lost = "it is no longer in the warehouse: its indicator or its files were withdrawn"
+            return (Change("figure", frozen.figure.printed, "nothing", lost),)
+        return differs
+
+    def _nothing(self, asked: Asked, quarter: str, edition: PublishedEdition | None) -> str:
+        indicator = next(
+            row for row in self._project.framework.tables["indicators"] if row.indicator_code == asked.indicator_code  # type: ignore[attr-defined]
+        )
+        what = f"{asked.indicator_code} for {asked.period or quarter}"
+        if asked.area_code != self._project.framework.rules.area_code:
+            return f"{what}: no landed file gives a figure for {asked.area_code} by {quarter}."
+        if not self._states.store.path("scorecard", quarter).exists():
+            return f"{what}: {quarter} has not been made. Make it: `pmf run --quarter {quarter}`."
+        if asked.period:
+            return f"{what}: no landed file gives a figure for {asked.period}. `pmf trace {asked.indicator_code} --history` lists those there are."
+        since = f" from {indicator.valid_from}" if indicator.valid_from else ""  # type: ignore[attr-defined]
+        until = f" to {indicator.valid_to}" if indicator.valid_to else ""  # type: ignore[attr-defined]
+        return f"{what}: the indicator was not in the framework then; it is{since or ' always'}{until} (indicators.csv)."
+
+

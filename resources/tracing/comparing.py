@@ -1,0 +1,95 @@
+"""A figure beside other authorities': the groups' medians, and every member with the cell its figure came from.
+
+Medians, ranks and scores are SQL's; here each is put beside the authorities it was worked out from.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pmf_pipeline.project import Project
+from pmf_pipeline.tracing.trace import Comparison, Figure, Group, Member
+from pmf_pipeline.tracing.words import at_decimals
+from resources.tracing.evidence import Evidence, Question, Row
+
+KINDS = ("neighbours", "region", "england")
+
+
+def comparison(
+    project: Project, evidence: Evidence, indicator: Any, figure: Figure, question: Question
+) -> Comparison | None:
+    """The comparison in the figure's period; none where no other authority has a figure."""
+    code = indicator.indicator_code
+    groups = [row for row in evidence.groups.get(code, ()) if row["period"] == figure.period]
+    if not groups or figure.period is None:
+        return None
+    areas: Mapping[str, Any] = {row.area_code: row for row in project.framework.tables["areas"]}  # type: ignore[attr-defined]
+    belonging = _belonging(project, areas, question.area_code)
+    members = tuple(
+        _member(row, areas, belonging)
+        for row in evidence.members_of(code, figure.period)
+        if not (figure.is_withheld and row["area_code"] == question.area_code)
+    )
+    benchmarks = next(iter(evidence.benchmarks.get(code, ())), None)
+    is_own = benchmarks is not None and benchmarks["period"] == figure.period and question.area_code == _own(project)
+    place: Mapping[str, Any] = benchmarks if is_own and benchmarks else {}
+    return Comparison(
+        period=figure.period,
+        groups=tuple(
+            _group(row, areas, members, indicator.decimals)
+            for kind in KINDS
+            for row in groups
+            if row["group_kind"] == kind
+        ),
+        rank=place.get("rank"),
+        rank_of=place.get("rank_of"),
+        quartile=place.get("quartile"),
+        score=place.get("mads_from_median"),
+        score_in_words=place.get("score_in_words"),
+        members=members,
+    )
+
+
+def _own(project: Project) -> str:
+    return project.framework.rules.area_code
+
+
+def _belonging(project: Project, areas: Mapping[str, Any], own: str) -> Mapping[str, set[str]]:
+    """The authorities of each group."""
+    region = areas[own].region_code if own in areas else None
+    neighbours = project.framework.tables["neighbours"]
+    return {
+        "neighbours": {row.neighbour_code for row in neighbours if row.area_code == own},  # type: ignore[attr-defined]
+        "region": {code for code, area in areas.items() if area.region_code == region},
+        "england": set(areas),
+    }
+
+
+def _member(row: Row, areas: Mapping[str, Any], belonging: Mapping[str, set[str]]) -> Member:
+    code = row["area_code"]
+    return Member(
+        area_code=code,
+        area_name=areas[code].area_name if code in areas else code,
+        groups=tuple(kind for kind in KINDS if code in belonging[kind]),
+        value=row["value"],
+        file_name=row["file_name"],
+        file_sha256=row["file_sha256"],
+        sheet=row["sheet"],
+        row=row["row_number"],
+        cell=row["cell"],
+        text=row["raw_value"],
+    )
+
+
+def _group(row: Row, areas: Mapping[str, Any], members: Sequence[Member], decimals: int) -> Group:
+    kind = row["group_kind"]
+    mine = [member for member in members if kind in member.groups]
+    middle = mine[(len(mine) - 1) // 2 : len(mine) // 2 + 1]
+    region = next((area.region_name for area in areas.values() if area.region_code == row["group_code"]), "")
+    return Group(
+        kind=kind,
+        name={"england": "England", "region": region, "neighbours": "Nearest neighbours"}[kind],
+        authorities=row["authorities"],
+        median=at_decimals(row["median"], decimals),
+        exact_median=row["median"],
+        middle=tuple(member.area_name for member in middle) if len(mine) == row["authorities"] else (),
+    )

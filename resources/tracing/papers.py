@@ -1,0 +1,122 @@
+"""The papers behind a figure: each table's step, its gate's verdicts and the run that made it, from the passports.
+
+What a step did with the figure is said by the caller; the rule's words are the model's and the suite's own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pmf_pipeline.catalogue import WHOLE, Table
+from pmf_pipeline.provenance import Passport, RuleVerdict
+from pmf_pipeline.settings import PROJECT
+from pmf_pipeline.tracing.answer import UI, Run
+from pmf_pipeline.tracing.trace import Gate, Step, Verdict
+from resources.states import States
+
+# What each rule of a table's suite says: the suites are checks/'s, above this layer.
+RuleSentences = Callable[[str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One slice on the way of a figure, and what happened to the figure in it."""
+
+    table: str
+    slice: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The passports of one home's slices.
+
+    Attributes:
+        states: the home's slices.
+        sentences: what each rule of a table's suite says.
+    """
+
+    states: States
+    sentences: RuleSentences
+
+    def steps(self, stops: Sequence[Stop]) -> tuple[Step, ...]:
+        """Each slice on the way that there is, with its rule in words and its versions."""
+        return tuple(self._step(stop, passport) for stop, passport in self._with_papers(stops) if stop.says)
+
+    def gates(self, stops: Sequence[Stop], code: str, *, is_withheld: bool) -> tuple[Gate, ...]:
+        """The verdicts on each slice; what a rule found is told only where it is about this indicator."""
+        gates = []
+        for stop, passport in self._with_papers(stops):
+            sentences = self.sentences(stop.table)
+            verdicts = tuple(_verdict(given, sentences, code, is_withheld) for given in passport.verdicts)
+            gates.append(Gate(f"{stop.table}/{stop.slice}", passport.recipe.suite, verdicts))
+        return tuple(gates)
+
+    def runs(self, stops: Sequence[Stop]) -> tuple[Run, ...]:
+        """The runs that made the slices on the way, the newest slice's first."""
+        made: dict[str, list[str]] = {}
+        for stop, passport in self._with_papers(stops):
+            made.setdefault(passport.run_id, []).append(f"{stop.table}/{stop.slice}")
+        return tuple(Run(run, f"{UI}/runs/{run}", tuple(slices)) for run, slices in made.items() if run)
+
+    def _with_papers(self, stops: Iterable[Stop]) -> Iterator[tuple[Stop, Passport]]:
+        for stop in stops:
+            passport = self.states.store.passport(stop.table, stop.slice)
+            if passport is not None:
+                yield stop, passport
+
+    def _step(self, stop: Stop, passport: Passport) -> Step:
+        table = self.states.project.catalogue[stop.table]
+        return Step(
+            table=f"{stop.table}/{stop.slice}",
+            says=stop.says,
+            rule=table.description,
+            made_by=_made_by(table, stop.slice),
+            version=passport.recipe.model,
+            content=passport.data_sha256,
+        )
+
+
+def slice_of(table: Table, quarter: str, source: str = "") -> str:
+    """The slice of a table that a figure of a quarter, read by a source, stands in."""
+    return {"quarter": quarter, "whole": WHOLE, "source": source}[table.slicing]
+
+
+def _made_by(table: Table, name: str) -> str:
+    if table.model is not None:
+        return table.model.path.relative_to(PROJECT).as_posix()
+    specs = [spec.name for spec in table.sources if table.slicing == "quarter" or spec.name == name]
+    return ", ".join(f"framework/sources/{spec}.yml" for spec in specs)
+
+
+def _verdict(given: RuleVerdict, sentences: Mapping[str, str], code: str, is_withheld: bool) -> Verdict:
+    concerns = given.outcome != "passed" and _names(given.detail, code)
+    detail = given.detail
+    if given.outcome != "passed" and (is_withheld or (not concerns and given.outcome != "errored")):
+        detail = "What it found is withheld." if concerns else "What it found is about other figures."
+    return Verdict(
+        rule=given.rule,
+        says=sentences.get(given.rule, given.rule),
+        severity=given.severity,
+        outcome=given.outcome,
+        concerns=concerns,
+        detail=_about(detail, code) if concerns and not is_withheld else detail,
+        waivers=_waivers(given, code),
+    )
+
+
+def _names(text: str, code: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text) is not None
+
+
+def _about(detail: str, code: str) -> str:
+    """A verdict's detail with those of its listed rows that are about an indicator."""
+    lines = detail.splitlines()
+    return "\n".join(line.strip() for line in lines if not line.strip().startswith("- ") or _names(line, code))
+
+
+def _waivers(given: Any, code: str) -> tuple[str, ...]:
+    """Who let a row of this indicator through, why, and until when."""
+    mine = [row for row in getattr(given, "waived", ()) if code in row.values()]
+    return tuple(", ".join(f"{name} {value}" for name, value in row.items() if value) for row in mine)

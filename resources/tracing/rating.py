@@ -1,0 +1,78 @@
+"""A figure's target and rating, and every other target for the same period with the decision that set it.
+
+Which target is in force is SQL's to say; here the others are told from it by their decisions' dates.
+"""
+
+from typing import Any, Literal
+
+from pmf_pipeline.project import Project
+from pmf_pipeline.tracing.trace import AgreedTarget, Rating
+from pmf_pipeline.tracing.words import at_decimals, band, plain
+from resources.tracing.evidence import Evidence
+
+
+def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -> Rating | None:
+    """The figure's rating in a quarter's report; none where the quarter rates nothing."""
+    code = indicator.indicator_code
+    rated = next(iter(evidence.ratings.get(code, ())), None)
+    if rated is None:
+        return None
+    in_force = next(iter(evidence.targets.get(code, ())), None)
+    period = in_force["target_period"] if in_force else None
+    return Rating(
+        rag=rated["rag"],
+        target_period=period,
+        method=rated["rag_method"],
+        tolerance=_tolerance(rated, indicator.unit),
+        variance=rated["variance"],
+        variance_pct=rated["variance_pct"],
+        report_on=project.framework.quarter(quarter).report_on,
+        targets=tuple(_targets(project, indicator, quarter, period, in_force["decision_ref"] if in_force else None)),
+    )
+
+
+def _tolerance(rated: Any, unit: str) -> str | None:
+    if rated["tolerance"] is None:
+        return None
+    measure = "% of the target" if rated["rag_method"] == "relative" else unit
+    return f"{plain(rated['tolerance'])} {measure}"
+
+
+def _targets(
+    project: Project, indicator: Any, quarter: str, period: str | None, in_force: str | None
+) -> list[AgreedTarget]:
+    """The targets for the period of the one in force, or for the quarter and its year where none is."""
+    tables = project.framework.tables
+    decisions: dict[str, Any] = {row.decision_ref: row for row in tables["decisions"]}  # type: ignore[attr-defined]
+    periods = (period,) if period else (quarter, quarter[:7])
+    report_on = project.framework.quarter(quarter).report_on
+    rows: list[Any] = [
+        row
+        for row in tables["targets"]
+        if row.indicator_code == indicator.indicator_code and row.period in periods  # type: ignore[attr-defined]
+    ]
+    found = []
+    for row in rows:
+        decision = decisions[row.decision_ref]
+        taken = max(decision.decided_on, decision.effective_from) <= report_on
+        standing: Literal["in force", "superseded", "not yet in force"] = (
+            "in force" if row.decision_ref == in_force else "superseded" if taken else "not yet in force"
+        )
+        found.append(_agreed(row, decision, indicator.decimals, standing))
+    return sorted(found, key=lambda target: (target.standing != "in force", -target.effective_from.toordinal()))
+
+
+def _agreed(row: Any, decision: Any, decimals: int, standing: Any) -> AgreedTarget:
+    ends = band(row.lower, row.upper, decimals)
+    target = at_decimals(row.target, decimals) if row.target is not None else ends
+    return AgreedTarget(
+        target=f"{target} (band {ends})" if row.target is not None and ends else target,
+        decision_ref=row.decision_ref,
+        decision_title=decision.title,
+        decided_on=decision.decided_on,
+        effective_from=decision.effective_from,
+        decided_by=decision.decided_by,
+        url=decision.url,
+        rationale=row.rationale,
+        standing=standing,
+    )

@@ -1,0 +1,200 @@
+"""The tracer: a figure's trace, put together from the rows and passports that it rests on.
+
+One figure or every figure of a quarter come about in the same way; which rows there are is `evidence`'s to find.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pmf_pipeline.project import Project
+from pmf_pipeline.tracing.trace import Earlier, Figure, Origin, Subject, Trace
+from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, withheld_figure
+from pmf_pipeline.tracing.words import printed
+from resources.states import States
+from resources.tracing.comparing import comparison
+from resources.tracing.evidence import Evidence, Question, Row
+from resources.tracing.origins import Origins
+from resources.tracing.papers import Papers, RuleSentences
+from resources.tracing.rating import rating
+from resources.tracing.route import route
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows about one figure.
+
+    Attributes:
+        indicator: the framework's row.
+        reported: what the quarter reports of it; none for another period, or another authority.
+        outturn: the figure's own row; none where there is no figure.
+        origins: the rows of files behind it.
+    """
+
+    indicator: Any
+    reported: Row | None
+    outturn: Row | None
+    origins: tuple[Origin, ...]
+
+
+class Tracer:
+    """Traces of the figures of one home, as its slices are now."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", states: States, sentences: RuleSentences) -> None:
+        """Trace through `connection`; `sentences` says what each rule of a table's suite says."""
+        self._connection = connection
+        self._states = states
+        self._papers = Papers(states, sentences)
+        self._project: Project = states.project
+        self._own = states.project.framework.rules.area_code
+        self._areas = {row.area_code: row for row in states.project.framework.tables["areas"]}  # type: ignore[attr-defined]
+
+    @property
+    def papers(self) -> Papers:
+        """The passports of the slices."""
+        return self._papers
+
+    def trace(self, question: Question, period: str | None = None) -> Trace:
+        """The trace of one figure: the one that the quarter reports, or the one for another period by then."""
+        evidence = Evidence(self._connection, self._states, question)
+        assert question.indicator_code is not None
+        return self._trace(evidence, question, self._indicators()[question.indicator_code], period)
+
+    def traces(self, quarter: str) -> tuple[Trace, ...]:
+        """The trace of every figure of a quarter's scorecard, each table read once."""
+        question = Question(quarter, self._own)
+        evidence = Evidence(self._connection, self._states, question)
+        indicators = self._indicators()
+        return tuple(self._trace(evidence, question, indicators[code], None) for code in sorted(evidence.scorecard))
+
+    def _indicators(self) -> Mapping[str, Any]:
+        return {row.indicator_code: row for row in self._project.framework.tables["indicators"]}  # type: ignore[attr-defined]
+
+    def _trace(self, evidence: Evidence, question: Question, indicator: Any, period: str | None) -> Trace:
+        origins = Origins(self._project, evidence, indicator, question.quarter)
+        found = self._find(evidence, question, indicator, period, origins)
+        figure = _figure(found, indicator.decimals)
+        stops = route(self._project, evidence, found, figure, question)
+        competing = origins.competing(figure.period or "", found.origins)
+        ever_withheld = any(is_withheld(row["marker"]) for row in evidence.outturns.get(indicator.indicator_code, ()))
+        if figure.is_withheld or indicator.suppress_below is not None:
+            competing = withheld_competitors(competing)
+        is_reported = found.reported is not None
+        return Trace(
+            subject=self._subject(indicator, question),
+            notice=self._project.framework.rules.notice,
+            figure=figure,
+            origins=found.origins,
+            steps=self._papers.steps(stops),
+            rating=rating(self._project, evidence, indicator, question.quarter) if is_reported else None,
+            earlier=_earlier(evidence, found, origins) if is_reported else (),
+            comparison=comparison(self._project, evidence, indicator, figure, question),
+            competing=competing,
+            gates=self._papers.gates(
+                stops, indicator.indicator_code, is_withheld=ever_withheld or indicator.suppress_below is not None
+            ),
+        )
+
+    def _find(
+        self, evidence: Evidence, question: Question, indicator: Any, period: str | None, origins: Origins
+    ) -> Found:
+        code = indicator.indicator_code
+        reported = next(iter(evidence.reported.get(code, ())), None) if question.area_code == self._own else None
+        if period is not None and (reported is None or reported["period"] != period):
+            reported = None
+        outturns = evidence.outturns.get(code, ())
+        if reported is not None:
+            outturn = _by_id(outturns, reported["figure_id"])
+        else:
+            outturn = _that_counts(evidence, code, outturns, period or _shown_period(evidence, code))
+        return Found(indicator, reported, outturn, origins.of_figure(outturn))
+
+    def _subject(self, indicator: Any, question: Question) -> Subject:
+        area = self._areas.get(question.area_code)
+        moved = {
+            row.financial_year: row.portfolio  # type: ignore[attr-defined]
+            for row in self._project.framework.tables["portfolios"]
+            if row.indicator_code == indicator.indicator_code  # type: ignore[attr-defined]
+        }
+        return Subject(
+            indicator_code=indicator.indicator_code,
+            title=indicator.title,
+            definition=indicator.definition,
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            polarity=indicator.polarity,
+            frequency=indicator.frequency,
+            measure_type=indicator.measure_type,
+            portfolio=moved.get(question.quarter[:7], indicator.portfolio),
+            owner=indicator.owner,
+            declared_source=indicator.source,
+            area_code=question.area_code,
+            area_name=area.area_name if area else question.area_code,
+            quarter=question.quarter,
+        )
+
+
+def _figure(found: Found, decimals: int) -> Figure:
+    outturn, reported = found.outturn, found.reported
+    if outturn is None:
+        marker = reported["marker"] if reported else None
+        period = reported["period"] if reported else None
+        withheld = is_withheld(marker)
+        return Figure(period, printed(None, decimals, marker), None, None, None, None, marker, withheld, None)
+    figure = Figure(
+        period=outturn["period"],
+        printed=printed(outturn["published_value"], decimals, outturn["marker"]),
+        published_value=outturn["published_value"],
+        exact_value=outturn["value"],
+        numerator=outturn["numerator"],
+        denominator=outturn["denominator"],
+        marker=outturn["marker"],
+        is_withheld=is_withheld(outturn["marker"]),
+        figure_id=outturn["figure_id"],
+    )
+    return withheld_figure(figure) if figure.is_withheld else figure
+
+
+def _earlier(evidence: Evidence, found: Found, origins: Origins) -> tuple[Earlier, ...]:
+    """The figure that the direction of travel compares with, and for quarterly indicators the one a year before."""
+    code, reported = found.indicator.indicator_code, found.reported
+    direction = next(iter(evidence.directions.get(code, ())), None)
+    if direction is None or reported is None:
+        return ()
+    trends = [
+        (direction["basis"], direction["previous_period"], direction["previous_figure_id"], direction["direction"],
+         direction["change"]),
+        ("same_quarter_last_year", direction["long_previous_period"], reported["last_year_figure_id"],
+         direction["long_direction"], None),
+    ]  # fmt: skip
+    seen, earlier = set(), []
+    for basis, period, figure_id, words, change in trends:
+        outturn = _by_id(evidence.outturns.get(code, ()), figure_id)
+        if period is None or outturn is None or period in seen:
+            continue
+        seen.add(period)
+        shown = printed(outturn["published_value"], found.indicator.decimals, outturn["marker"])
+        role: Any = "last year" if basis == "same_quarter_last_year" else "previous"
+        earlier.append(Earlier(basis, period, shown, words, change, figure_id, origins.of_figure(outturn, role)))
+    return tuple(earlier)
+
+
+def _by_id(outturns: Sequence[Row], figure_id: str | None) -> Row | None:
+    return next((row for row in outturns if row["figure_id"] == figure_id), None) if figure_id else None
+
+
+def _shown_period(evidence: Evidence, code: str) -> str | None:
+    reported = evidence.reported.get(code, ())
+    return reported[0]["period"] if reported else None
+
+
+def _that_counts(evidence: Evidence, code: str, outturns: Sequence[Row], period: str | None) -> Row | None:
+    """The figure for a period that counts, by the table that decides it; the newest one where there is none for it."""
+    if outturns and not any(row["period"] == period for row in outturns):
+        period = max(outturns, key=lambda row: row["period_end"])["period"]
+    first = [row["figure_id"] for row in evidence.competing.get(code, ()) if (row["period"], row["place"]) == (period, 1)]
+    mine = [row for row in outturns if row["period"] == period]
+    return _by_id(mine, first[0]) if first else next(iter(mine), None)
