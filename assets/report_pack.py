@@ -14,15 +14,18 @@ from assets.making import require_inputs
 from assets.notices import TABLE as NOTICES
 from assets.notices import notices, papers_behind
 from assets.specs import code_references, partitions_of
+from checks.suite import rule_sentences
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
 from pmf_pipeline.report.writers import write_files
+from pmf_pipeline.tracing.page import page_file
 from resources.papers import papers_of
-from resources.publisher import publish_edition
+from resources.publisher import Edition, publish_edition
 from resources.session import Session
+from resources.tracing.tracer import Tracer
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
@@ -32,6 +35,7 @@ TABLES = (
     "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
     "standings", "figure_history", "chart_texts",
 )  # fmt: skip
+TRACED = ("competing_outturns",)  # what traces show beside the report tables and what those rest on
 JUDGED_AT = (
     "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "
     "worked out from exact values."
@@ -46,7 +50,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 KEY,
-                deps=[[project.catalogue[name].group, name] for name in TABLES],
+                deps=[[project.catalogue[name].group, name] for name in (*TABLES, *TRACED)],
                 group_name="reports",
                 description=(
                     "The published edition of the quarter: a CSV of each report table and manifest.json. "
@@ -110,8 +114,18 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
                 )
             ),
             "folder": dg.MetadataValue.path(str(made[-1].folder)),
+            "where each figure comes from": dg.MetadataValue.md(_passports(made[-1], pack)),
         },
     )
+
+
+def _passports(edition: Edition, pack: Pack) -> str:
+    """The newest quarter's figures, each with its page."""
+    lines = [
+        f"| {trace.subject.indicator_code} | {trace.figure.printed} | {page_file(trace.subject.indicator_code)} |"
+        for trace in pack.traces
+    ]
+    return "\n".join([f"Pages in {edition.folder}", "", "| Indicator | Figure | Page |", "| --- | --- | --- |", *lines])
 
 
 def pack_inputs(catalogue: Catalogue) -> Table:
@@ -123,7 +137,7 @@ def pack_inputs(catalogue: Catalogue) -> Table:
         slicing="quarter",
         columns={},
         grain=("quarter",),
-        inputs=tuple(Input(name) for name in TABLES),
+        inputs=tuple(Input(name) for name in (*TABLES, *TRACED)),
         framework=(),
         description="The published edition.",
         owner=scorecard.owner,
@@ -134,7 +148,8 @@ def read_pack(session: Session, quarter: str) -> Pack:
     """The quarter's content as its current report tables have it, with its approval, if there is one."""
     tables = {name: _report_table(session, name) for name in TABLES}
     tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter)))
-    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
+    traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
+    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter), traces=traces)
     return replace(draft, approval=approval_of(session.states.project.home, quarter, draft.content_sha256))
 
 

@@ -127,3 +127,8 @@ def load_suite(table: str, folder: Path = SUITES) -> Suite:
             f"Table {table} has no gate: write its rules in {path}. No table is made without one."
         ) from None
     return _read(path, (status.st_mtime_ns, status.st_size))
+
+
+def rule_sentences(table: str) -> Mapping[str, str]:
+    """What each rule of a table's suite says, by its name."""
+    return {name: rule.says for name, rule in load_suite(table).all_rules().items()}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.home import Home
-from pmf_pipeline.report.papers import PAPERS
+from pmf_pipeline.report.papers import PAPER_FILES, PAPERS
 
 MANIFEST = "manifest.json"
 
@@ -97,7 +97,18 @@ def _says_the_same(earlier: Path, now: bytes) -> bool:
     then, new = _read_manifest(earlier), json.loads(now)
     if then is None:
         return True  # no edition is laid over one whose papers are gone: its faults are told instead
-    return all(then.get(key) == new.get(key) for key in then.keys() | new.keys() if key not in PAPERS)
+    return all(
+        _published(key, then.get(key)) == _published(key, new.get(key))
+        for key in then.keys() | new.keys()
+        if key not in PAPERS
+    )
+
+
+def _published(key: str, stated: Any) -> Any:
+    """What a manifest states of one thing, without the files that only say where figures come from."""
+    if key != "files":
+        return stated
+    return {name: sha256 for name, sha256 in stated.items() if not name.startswith(PAPER_FILES)}
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:

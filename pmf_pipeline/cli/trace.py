@@ -20,7 +20,9 @@ WIDEST = 100
 @click.argument("quarter", required=False)
 @click.option("--area", metavar="CODE", help="Another authority, by code or name.  [default: the council itself]")
 @click.option("--edition", type=int, metavar="N", help="The figure as this edition published it.")
-@click.option("--json", "as_document", is_flag=True, help="The whole answer as JSON (docs/reference/trace.schema.json).")
+@click.option(
+    "--json", "as_document", is_flag=True, help="The whole answer as JSON (docs/reference/trace.schema.json)."
+)
 @home_option
 def command(  # noqa: D103
     indicator: str | None, quarter: str | None, area: str | None, edition: int | None, as_document: bool, home: Home
@@ -36,21 +38,18 @@ def _show_figure(
 ) -> None:
     import duckdb
 
-    from checks.suite import load_suite
+    from checks.suite import rule_sentences
     from resources.states import States
     from resources.tracing.answers import Answers, Asked
-
-    def sentences(table: str) -> dict[str, str]:
-        return {name: rule.says for name, rule in load_suite(table).all_rules().items()}
 
     reporting, period = _when(project, quarter)
     asked = Asked(_indicator(project, indicator), reporting, period, _area(project, area), edition)
     with duckdb.connect(config={"threads": 1}) as connection:  # its tables are small, and threads take time to start
-        answer = Answers(connection, States(project), sentences).answer(asked)
+        answer = Answers(connection, States(project), rule_sentences).answer(asked)
     if as_document:
         from pmf_pipeline.tracing.documents import as_json
 
-        click.echo(as_json(answer), nl=False)
+        click.echo(as_json(answer, indent=2), nl=False)
         return
     from pmf_pipeline.tracing.console import answer_tree
     from pmf_pipeline.tracing.tree import draw
@@ -69,9 +68,11 @@ def _indicator(project: Project, text: str) -> str:
     codes = {row.indicator_code: row.title for row in rows}
     if text.upper() in codes:
         return text.upper()
-    near = _near(text.upper(), codes) or [
-        code for code, title in codes.items() if text.casefold() in title.casefold()
-    ] or [code for title in _near(text, codes.values(), 0.4) for code in codes if codes[code] == title]
+    near = (
+        _near(text.upper(), codes)
+        or [code for code, title in codes.items() if text.casefold() in title.casefold()]
+        or [code for title in _near(text, codes.values(), 0.4) for code in codes if codes[code] == title]
+    )
     listed = "; ".join(f"{code} {codes[code]}" for code in near[:3])
     raise ConfigurationError(
         f"Indicator {text!r} is not in framework/indicators.csv. " + (f"Nearest: {listed}." if near else "")
@@ -104,7 +105,7 @@ def _area(project: Project, text: str | None) -> str:
     if text is None:
         return project.framework.rules.area_code
     rows: Sequence[Any] = project.framework.tables["areas"]
-    names = {row.area_name: row.area_code for row in rows}
+    names: dict[str, str] = {row.area_name: row.area_code for row in rows}
     if text.upper() in names.values():
         return text.upper()
     folded = {name.casefold(): code for name, code in names.items()}

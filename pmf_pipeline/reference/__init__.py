@@ -7,7 +7,7 @@ its own. Guides that a person writes stand beside them in docs/.
 from pathlib import Path
 
 from pmf_pipeline.project import load_project
-from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables
+from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables, trace_schema
 from pmf_pipeline.reference.markdown import FOLDER
 from pmf_pipeline.settings import PROJECT
 
@@ -15,7 +15,7 @@ __all__ = ["FOLDER", "build_pages", "out_of_date", "write_pages"]
 
 
 def build_pages() -> dict[str, str]:
-    """Every page's Markdown by file name, from the project's own framework, models, suites and commands."""
+    """Every page by file name, and the schema of traces, from the project's own framework, models and suites."""
     project = load_project(PROJECT)
     return {
         "tables.md": tables.page(project),
@@ -24,13 +24,14 @@ def build_pages() -> dict[str, str]:
         "commands.md": commands.page(),
         "framework.md": framework.page(),
         "sources.md": sources.page(project),
+        trace_schema.NAME: trace_schema.page(),
     }
 
 
 def out_of_date(folder: Path = FOLDER) -> list[str]:
     """The files of `folder` that are missing, differ from what would be written, or are no longer written."""
     wanted = build_pages()
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
     return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
 
 

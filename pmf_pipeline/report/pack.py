@@ -12,6 +12,7 @@ from typing import Any
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval, content_sha256
+from pmf_pipeline.tracing.trace import Trace
 
 FIGURE_TYPE = "DECIMAL(18,6)"
 EXACT_TYPE = "DECIMAL(38,18)"
@@ -43,6 +44,7 @@ class Pack:
         tables: the report tables, by name.
         facts: what the manifest states: council, notice, rules, warnings, what the tables were made from.
         approval: who approved this content; None for a draft.
+        traces: where each figure of the scorecard comes from.
     """
 
     quarter: str
@@ -50,6 +52,7 @@ class Pack:
     tables: Mapping[str, ReportTable]
     facts: Mapping[str, Any]
     approval: Approval | None = None
+    traces: tuple[Trace, ...] = ()
 
     @property
     def status(self) -> str:

@@ -11,3 +11,5 @@ FRAMEWORK_FILES = "framework_files"
 LANDED = "landed"
 TABLES = "tables"
 PAPERS = (CODE, COMPARED_WITH, FRAMEWORK, FRAMEWORK_FILES, LANDED, TABLES)
+# Files that say where an edition's figures come from: they may change while the figures don't.
+PAPER_FILES = ("figures/",)

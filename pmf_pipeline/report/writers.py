@@ -4,8 +4,9 @@ from pmf_pipeline.report.csv_tables import write_csv_tables
 from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.lineage_files import write_lineage
 from pmf_pipeline.report.pack import Pack, Writer
+from pmf_pipeline.report.passports import write_passports
 
-WRITERS: tuple[Writer, ...] = (write_csv_tables, write_html, write_lineage)
+WRITERS: tuple[Writer, ...] = (write_csv_tables, write_html, write_lineage, write_passports)
 
 
 def write_files(pack: Pack) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ Nothing is worked out here; what is long is told short, and JSON has the whole o
 from collections.abc import Iterator, Sequence
 
 from pmf_pipeline.tracing.answer import Answer, Change, Published, Run
-from pmf_pipeline.tracing.trace import Comparison, Competitor, Earlier, Figure, Gate, Origin, Rating, Step, Trace
+from pmf_pipeline.tracing.trace import Comparison, Competitor, Earlier, Figure, Gate, Origin, Rating, Step
 from pmf_pipeline.tracing.tree import Branch
 from pmf_pipeline.tracing.words import WITHHELD, plain
 
@@ -207,7 +207,11 @@ def _gates(gates: Sequence[Gate]) -> Branch | None:
         Branch(
             [
                 f"{verdict.outcome.upper()} ({verdict.severity}) {gate.table}: {verdict.rule}: {verdict.says}",
-                *(verdict.detail.splitlines() if verdict.concerns or verdict.outcome == "errored" else [verdict.detail]),
+                *(
+                    verdict.detail.splitlines()
+                    if verdict.concerns or verdict.outcome == "errored"
+                    else [verdict.detail]
+                ),
                 *[f"waived: {waiver}" for waiver in verdict.waivers],
             ]
         )

@@ -1,6 +1,6 @@
 """Traces and answers as JSON, and back. Their schema is in docs/reference/trace.schema.json.
 
-Only the form belongs here. Decimals are texts, so that no reader rounds them, and nothing is left out where it is empty.
+Only the form belongs here. Decimals are texts, so that no reader rounds them; what is empty is null, not left out.
 """
 
 from functools import cache
@@ -19,9 +19,9 @@ def trace_file(code: str) -> str:
     return f"{FOLDER}/{code}.json"
 
 
-def as_json(content: Any) -> bytes:
+def as_json(content: Any, indent: int | None = None) -> bytes:
     """A trace or an answer as JSON, the same bytes for the same content."""
-    return bytes(adapter(type(content)).dump_json(content, indent=2)) + b"\n"
+    return bytes(adapter(content.__class__).dump_json(content, indent=indent)) + b"\n"
 
 
 def read_trace(content: bytes) -> Trace:
@@ -35,7 +35,7 @@ def read_trace(content: bytes) -> Trace:
 
 
 @cache
-def adapter(kind: type) -> "TypeAdapter[Any]":
+def adapter(kind: Any) -> "TypeAdapter[Any]":
     """What turns a kind of content into JSON and back, and knows its schema."""
     from pydantic import TypeAdapter
 

@@ -31,3 +31,8 @@ def band(lower: Decimal | None, upper: Decimal | None, decimals: int) -> str:
     """The two ends of a band."""
     ends = [at_decimals(end, decimals) for end in (lower, upper) if end is not None]
     return " to ".join(ends)
+
+
+def places(decimals: int) -> str:
+    """How many decimals, in words."""
+    return {0: "no decimals", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")

@@ -13,8 +13,8 @@ from pmf_pipeline.tracing.changes import changes
 from pmf_pipeline.tracing.trace import Trace
 from resources.states import State, States
 from resources.tracing.archive import Archive
-from resources.tracing.editions import PublishedEdition, edition_of
-from resources.tracing.evidence import Question
+from resources.tracing.editions import edition_of
+from resources.tracing.evidence import Question, framework_rows
 from resources.tracing.papers import RuleSentences, Stop
 from resources.tracing.tracer import Tracer
 
@@ -69,7 +69,7 @@ class Answers:
         frozen = edition.trace(asked.indicator_code) if edition and published else None
         now = self._now(asked, quarter)
         if frozen is None and now is None:
-            raise GateError(self._nothing(asked, quarter, edition))
+            raise GateError(self._nothing(asked, quarter))
         differs = changes(frozen, now) if frozen and now else ()
         is_of_edition = frozen is not None and (asked.edition is not None or bool(differs) or now is None)
         shown = frozen if is_of_edition else now
@@ -87,7 +87,8 @@ class Answers:
     def _now(self, asked: Asked, quarter: str) -> Trace | None:
         """The trace as the warehouse has it now; none where it has nothing of the figure."""
         trace = self._tracer.trace(Question(quarter, asked.area_code, asked.indicator_code), asked.period)
-        return trace if trace.origins or trace.rating else None
+        is_of_a_report = asked.period is None and asked.area_code == self._project.framework.rules.area_code
+        return trace if trace.rating or (trace.origins and not is_of_a_report) else None
 
     def _proved(self, trace: Trace) -> Trace:
         """The trace with its cells read again from the archive; a suppressed figure's are left alone."""
@@ -122,30 +123,29 @@ class Answers:
     def _runs(self, now: Trace | None) -> tuple[Run, ...]:
         if now is None:
             return ()
-        stops = [Stop(*gate.table.split("/"), "") for gate in now.gates]
+        places = [gate.table.split("/") for gate in now.gates]
+        stops = [Stop(table, name, "") for table, name in places]
         return self._tracer.papers.runs(stops)
 
-    def _with_loss(
-        self, differs: tuple[Change, ...], frozen: Trace | None, now: Trace | None
-    ) -> tuple[Change, ...]:
+    def _with_loss(self, differs: tuple[Change, ...], frozen: Trace | None, now: Trace | None) -> tuple[Change, ...]:
         if frozen is not None and now is None:
             lost = "it is no longer in the warehouse: its indicator or its files were withdrawn"
             return (Change("figure", frozen.figure.printed, "nothing", lost),)
         return differs
 
-    def _nothing(self, asked: Asked, quarter: str, edition: PublishedEdition | None) -> str:
-        indicator = next(
-            row for row in self._project.framework.tables["indicators"] if row.indicator_code == asked.indicator_code  # type: ignore[attr-defined]
-        )
-        what = f"{asked.indicator_code} for {asked.period or quarter}"
+    def _nothing(self, asked: Asked, quarter: str) -> str:
+        """Why there is nothing to trace, and what to do."""
+        code = asked.indicator_code
+        what = f"{code} for {asked.period or quarter}"
         if asked.area_code != self._project.framework.rules.area_code:
             return f"{what}: no landed file gives a figure for {asked.area_code} by {quarter}."
+        if asked.period:
+            return (
+                f"{what}: no landed file gives a figure for {asked.period}. `pmf trace {code} --history` lists the "
+                "periods that were published."
+            )
         if not self._states.store.path("scorecard", quarter).exists():
             return f"{what}: {quarter} has not been made. Make it: `pmf run --quarter {quarter}`."
-        if asked.period:
-            return f"{what}: no landed file gives a figure for {asked.period}. `pmf trace {asked.indicator_code} --history` lists those there are."
-        since = f" from {indicator.valid_from}" if indicator.valid_from else ""  # type: ignore[attr-defined]
-        until = f" to {indicator.valid_to}" if indicator.valid_to else ""  # type: ignore[attr-defined]
-        return f"{what}: the indicator was not in the framework then; it is{since or ' always'}{until} (indicators.csv)."
-
-
+        indicator = next(row for row in framework_rows(self._project, "indicators") if row.indicator_code == code)
+        ends = [f"{word} {day}" for word, day in (("from", indicator.valid_from), ("to", indicator.valid_to)) if day]
+        return f"{what}: the indicator was not in the framework then; it is {' '.join(ends)} (indicators.csv)."

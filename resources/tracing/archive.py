@@ -42,13 +42,14 @@ class Archive:
         text = (cells[at] if at < len(cells) else "") if at is not None else ""
         spec = self._sources.get(origin.source)
         header = rows.get(spec.header_row, []) if spec else []
+        unsaid = spec.columns.commentary if spec else None  # what a service says may be about people
         return ReadAgain(
             text=text if text.strip() else None,
             agrees=(text if text.strip() else None) == origin.text,
             row=tuple(
                 (header[number].strip() if number < len(header) and header[number].strip() else _letters(number), cell)
                 for number, cell in enumerate(cells)
-                if cell.strip()
+                if cell.strip() and not (number < len(header) and header[number].strip() == unsaid)
             ),
         )
 

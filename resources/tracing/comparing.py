@@ -9,7 +9,7 @@ from typing import Any
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Comparison, Figure, Group, Member
 from pmf_pipeline.tracing.words import at_decimals
-from resources.tracing.evidence import Evidence, Question, Row
+from resources.tracing.evidence import Evidence, Question, Row, framework_rows
 
 KINDS = ("neighbours", "region", "england")
 
@@ -22,7 +22,7 @@ def comparison(
     groups = [row for row in evidence.groups.get(code, ()) if row["period"] == figure.period]
     if not groups or figure.period is None:
         return None
-    areas: Mapping[str, Any] = {row.area_code: row for row in project.framework.tables["areas"]}  # type: ignore[attr-defined]
+    areas: Mapping[str, Any] = {row.area_code: row for row in framework_rows(project, "areas")}
     belonging = _belonging(project, areas, question.area_code)
     members = tuple(
         _member(row, areas, belonging)
@@ -56,9 +56,9 @@ def _own(project: Project) -> str:
 def _belonging(project: Project, areas: Mapping[str, Any], own: str) -> Mapping[str, set[str]]:
     """The authorities of each group."""
     region = areas[own].region_code if own in areas else None
-    neighbours = project.framework.tables["neighbours"]
+    neighbours = framework_rows(project, "neighbours")
     return {
-        "neighbours": {row.neighbour_code for row in neighbours if row.area_code == own},  # type: ignore[attr-defined]
+        "neighbours": {row.neighbour_code for row in neighbours if row.area_code == own},
         "region": {code for code, area in areas.items() if area.region_code == region},
         "england": set(areas),
     }

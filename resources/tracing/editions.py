@@ -68,8 +68,7 @@ def editions_of(home: Home, quarter: str) -> list[PublishedEdition]:
     folders = editions(home, quarter)
     numbers = [int(folder.name.split("-")[1]) for folder in folders]
     return [
-        PublishedEdition(quarter, number, len(folders), folder)
-        for number, folder in zip(numbers, folders, strict=True)
+        PublishedEdition(quarter, number, len(folders), folder) for number, folder in zip(numbers, folders, strict=True)
     ]
 
 

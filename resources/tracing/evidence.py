@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.catalogue import WHOLE
+from pmf_pipeline.project import Project
 from resources.states import States
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ inner join {stg_published_figures} as figures using (indicator_code, area_code, 
 where (compared.indicator_code, compared.period) in (select (unnest(?), unnest(?)))
 order by compared.value desc, compared.area_code
 """
+
+
+def framework_rows(project: Project, name: str) -> Sequence[Any]:
+    """The rows of a framework file, each of the type that the file's rows have."""
+    return project.framework.tables[name]
 
 
 @dataclass(frozen=True)
@@ -107,9 +113,9 @@ class Evidence:
     @cached_property
     def groups(self) -> Rows:
         """What each group of authorities has in common, in every period."""
-        own = {area.area_code: area for area in self._states.project.framework.tables["areas"]}  # type: ignore[attr-defined]
+        own = {area.area_code: area for area in framework_rows(self._states.project, "areas")}
         area = own.get(self._question.area_code)
-        codes = [ENGLAND, self._question.area_code, area.region_code if area else ""]  # type: ignore[attr-defined]
+        codes = [ENGLAND, self._question.area_code, area.region_code if area else ""]
         listed = ", ".join(f"'{code}'" for code in codes)
         return self._select("benchmark_groups", [WHOLE], f"group_code in ({listed})")
 
@@ -154,11 +160,11 @@ class Evidence:
     def _measures(self) -> list[str] | None:
         if self._question.indicator_code is None:
             return None
-        indicators = self._states.project.framework.tables["indicators"]
+        indicators = framework_rows(self._states.project, "indicators")
         return [
-            row.source_measure  # type: ignore[attr-defined]
+            row.source_measure
             for row in indicators
-            if row.indicator_code == self._question.indicator_code and row.source_measure  # type: ignore[attr-defined]
+            if row.indicator_code == self._question.indicator_code and row.source_measure
         ]
 
     def _until(self, table: str) -> list[str]:

@@ -74,7 +74,7 @@ class Origins:
     def competing(self, period: str, chosen: Sequence[Origin]) -> tuple[Competitor, ...]:
         """What else there is for a period: figures that count less, submissions that were superseded, refused rows."""
         counted = {(origin.file_sha256, origin.row) for origin in chosen}
-        found = {}
+        found: dict[tuple[str, int | None], Competitor] = {}
         for other in [*self._outranked(period), *self._superseded(period)]:
             place = (other.file_sha256, other.row)
             if place not in counted:

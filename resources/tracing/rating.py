@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import AgreedTarget, Rating
 from pmf_pipeline.tracing.words import at_decimals, band, plain
-from resources.tracing.evidence import Evidence
+from resources.tracing.evidence import Evidence, framework_rows
 
 
 def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -> Rating | None:
@@ -42,14 +42,13 @@ def _targets(
     project: Project, indicator: Any, quarter: str, period: str | None, in_force: str | None
 ) -> list[AgreedTarget]:
     """The targets for the period of the one in force, or for the quarter and its year where none is."""
-    tables = project.framework.tables
-    decisions: dict[str, Any] = {row.decision_ref: row for row in tables["decisions"]}  # type: ignore[attr-defined]
+    decisions: dict[str, Any] = {row.decision_ref: row for row in framework_rows(project, "decisions")}
     periods = (period,) if period else (quarter, quarter[:7])
     report_on = project.framework.quarter(quarter).report_on
     rows: list[Any] = [
         row
-        for row in tables["targets"]
-        if row.indicator_code == indicator.indicator_code and row.period in periods  # type: ignore[attr-defined]
+        for row in framework_rows(project, "targets")
+        if row.indicator_code == indicator.indicator_code and row.period in periods
     ]
     found = []
     for row in rows:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmf_pipeline.catalogue import WHOLE
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Figure, Origin
-from pmf_pipeline.tracing.words import at_decimals, plain
+from pmf_pipeline.tracing.words import at_decimals, places, plain
 from resources.tracing.evidence import Evidence, Question, Row
 from resources.tracing.papers import Stop, slice_of
 
@@ -42,7 +42,7 @@ def _landing(project: Project, found: "Found") -> Iterator[Stop]:
 
 
 def _accepted(origin: Origin) -> str:
-    place = f"row {origin.row}" + (f" of sheet {origin.sheet}" if origin.sheet else "")
+    place = f"Row {origin.row}" + (f" of sheet {origin.sheet}" if origin.sheet else "")
     if origin.text is not None and origin.value is not None:
         return f'{place}, cell {origin.cell}: "{origin.text}" was accepted as {plain(origin.value)}.'
     if origin.numerator is not None and origin.denominator is not None:
@@ -81,8 +81,8 @@ def _rounded(found: "Found", figure: Figure) -> str:
     exact = plain(figure.exact_value)
     if figure.numerator is not None and figure.denominator is not None:
         ratio = f"{plain(figure.numerator)} of {plain(figure.denominator)} is {exact} in the indicator's unit"
-        return f"{ratio}, published at {decimals} decimals as {figure.printed}."
-    return f"{exact} is published at {decimals} decimals as {figure.printed}."
+        return f"{ratio}, published at {places(decimals)} as {figure.printed}."
+    return f"{exact} is published at {places(decimals)} as {figure.printed}."
 
 
 def _report(evidence: Evidence, found: "Found", figure: Figure, question: Question) -> Iterator[Stop]:

@@ -13,7 +13,7 @@ from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, 
 from pmf_pipeline.tracing.words import printed
 from resources.states import States
 from resources.tracing.comparing import comparison
-from resources.tracing.evidence import Evidence, Question, Row
+from resources.tracing.evidence import Evidence, Question, Row, framework_rows
 from resources.tracing.origins import Origins
 from resources.tracing.papers import Papers, RuleSentences
 from resources.tracing.rating import rating
@@ -50,7 +50,7 @@ class Tracer:
         self._papers = Papers(states, sentences)
         self._project: Project = states.project
         self._own = states.project.framework.rules.area_code
-        self._areas = {row.area_code: row for row in states.project.framework.tables["areas"]}  # type: ignore[attr-defined]
+        self._areas = {row.area_code: row for row in framework_rows(states.project, "areas")}
 
     @property
     def papers(self) -> Papers:
@@ -71,7 +71,7 @@ class Tracer:
         return tuple(self._trace(evidence, question, indicators[code], None) for code in sorted(evidence.scorecard))
 
     def _indicators(self) -> Mapping[str, Any]:
-        return {row.indicator_code: row for row in self._project.framework.tables["indicators"]}  # type: ignore[attr-defined]
+        return {row.indicator_code: row for row in framework_rows(self._project, "indicators")}
 
     def _trace(self, evidence: Evidence, question: Question, indicator: Any, period: str | None) -> Trace:
         origins = Origins(self._project, evidence, indicator, question.quarter)
@@ -115,9 +115,9 @@ class Tracer:
     def _subject(self, indicator: Any, question: Question) -> Subject:
         area = self._areas.get(question.area_code)
         moved = {
-            row.financial_year: row.portfolio  # type: ignore[attr-defined]
-            for row in self._project.framework.tables["portfolios"]
-            if row.indicator_code == indicator.indicator_code  # type: ignore[attr-defined]
+            row.financial_year: row.portfolio
+            for row in framework_rows(self._project, "portfolios")
+            if row.indicator_code == indicator.indicator_code
         }
         return Subject(
             indicator_code=indicator.indicator_code,
@@ -195,6 +195,8 @@ def _that_counts(evidence: Evidence, code: str, outturns: Sequence[Row], period:
     """The figure for a period that counts, by the table that decides it; the newest one where there is none for it."""
     if outturns and not any(row["period"] == period for row in outturns):
         period = max(outturns, key=lambda row: row["period_end"])["period"]
-    first = [row["figure_id"] for row in evidence.competing.get(code, ()) if (row["period"], row["place"]) == (period, 1)]
+    first = [
+        row["figure_id"] for row in evidence.competing.get(code, ()) if (row["period"], row["place"]) == (period, 1)
+    ]
     mine = [row for row in outturns if row["period"] == period]
     return _by_id(mine, first[0]) if first else next(iter(mine), None)
