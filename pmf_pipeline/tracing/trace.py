@@ -80,7 +80,7 @@ class Origin:
         sheet: the workbook's sheet; none for CSV.
         row: the row, counted from 1.
         cell: the cell that holds the value.
-        text: the text in it; none where it is empty, or withheld.
+        text: the text in it, or in numerator's and denominator's cells; none where it is empty, or withheld.
         value: what it is worth in the indicator's unit, exact.
         numerator: the numerator beside it.
         denominator: the denominator beside it.
@@ -88,7 +88,7 @@ class Origin:
         service: the service that sent a return.
         submitted_by: who returned it.
         submitted_on: the date on the return.
-        received: when the file was first seen in landing/, where that is on record.
+        received: the day the file was first seen in landing/, where that is on record.
         read_again: the cell as the archive has it, where it was read again.
     """
 
@@ -109,7 +109,7 @@ class Origin:
     service: str | None = None
     submitted_by: str | None = None
     submitted_on: date | None = None
-    received: str | None = None
+    received: date | None = None
     read_again: ReadAgain | None = None
 
 

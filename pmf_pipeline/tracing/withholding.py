@@ -3,8 +3,9 @@
 The rule that suppresses is SQL's, and its mark is the marker `c`; here is only what follows from it for a trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pmf_pipeline.tracing.trace import Competitor, Figure, Origin
 from pmf_pipeline.tracing.words import WITHHELD
@@ -16,6 +17,11 @@ REFUSED_UNSEEN = "It was refused: `pmf quarantine` says why."
 def is_withheld(marker: str | None) -> bool:
     """Whether a figure with this marker is suppressed."""
     return marker == SUPPRESSED
+
+
+def hides_its_text(outturn: Mapping[str, Any]) -> bool:
+    """Whether the text in a figure's cell is never shown: it would tell a suppressed figure, its own or another."""
+    return bool(outturn["is_text_withheld"]) or is_withheld(outturn["marker"])
 
 
 def withheld_figure(figure: Figure) -> Figure:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NO_FIGURE = "no figure"
 WITHHELD = "withheld"
+BETWEEN = " / "  # the texts of a ratio's two cells
 
 
 def printed(value: Decimal | None, decimals: int, marker: str | None = None) -> str:

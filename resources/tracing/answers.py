@@ -12,10 +12,10 @@ from pmf_pipeline.tracing.answer import Answer, Change, Run
 from pmf_pipeline.tracing.changes import changes
 from pmf_pipeline.tracing.trace import Trace
 from resources.states import State, States
-from resources.tracing.archive import Archive
 from resources.tracing.editions import edition_of
 from resources.tracing.evidence import Question, framework_rows
 from resources.tracing.papers import RuleSentences, Stop
+from resources.tracing.rereading import Rereading
 from resources.tracing.tracer import Tracer
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Answers:
         self._project: Project = states.project
         self._connection = connection
         self._tracer = Tracer(connection, states, sentences)
-        self._archive = Archive(self._project.home, self._project.sources)
+        self._rereading = Rereading(self._project.home, self._project.sources)
 
     def answer(self, asked: Asked) -> Answer:
         """The answer to a question.
@@ -95,7 +95,7 @@ class Answers:
         if trace.figure.is_withheld or any(origin.text is None and origin.value is None and origin.numerator is None
                                            and origin.marker is None for origin in trace.origins):  # fmt: skip
             return trace
-        return replace(trace, origins=self._archive.again(trace.origins))
+        return replace(trace, origins=self._rereading.again(trace.origins))
 
     def _placed(self, asked: Asked) -> Asked:
         """A question about a period as one about the newest quarter that reports it, or else the newest there is."""

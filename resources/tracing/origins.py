@@ -1,17 +1,17 @@
 """The rows of landed files behind a figure: its own, or every quarter that is added up, and those that don't count.
 
-Only rows already read from the slices are looked at here; reading their cells again is `archive`'s.
+Only rows already read from the slices are looked at here; reading their cells again is `rereading`'s.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from pmf_pipeline.arrivals import read_arrival, service_of
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Competitor, Origin, Role
-from pmf_pipeline.tracing.withholding import is_withheld, withheld_origins
-from pmf_pipeline.tracing.words import plain, printed
+from pmf_pipeline.tracing.withholding import hides_its_text, withheld_origins
+from pmf_pipeline.tracing.words import BETWEEN, printed
 from resources.tracing.evidence import Evidence, Row
 
 RETURNS = "internal_returns"
@@ -43,13 +43,14 @@ class Origins:
         else:
             found = tuple(self.of_row(part, "added up") for part in parts)
         # One part could be worked out from the others and the sum, so with one the rest is withheld too.
-        if is_withheld(outturn["marker"]) or any(self._is_suppressed(part["period"]) for part in parts):
+        if any(self._is_text_withheld(row["period"]) for row in (outturn, *parts)):
             return withheld_origins(found)
         return found
 
     def of_row(self, row: Row, role: Role) -> Origin:
         """The place and content of one row, as the slices have them."""
         spec = next((spec for spec in self.project.sources if spec.name == row["source"]), None)
+        arrival = read_arrival(self.project.home.archive, row["file_sha256"])
         is_return = spec is not None and spec.kind == "returns"
         return Origin(
             role=role,
@@ -61,14 +62,15 @@ class Origins:
             sheet=row["sheet"],
             row=row["row_number"],
             cell=row["cell"],
-            text=row["raw_value"],
+            text=self._text(row),
             value=row["value"],
             numerator=row["numerator"],
             denominator=row["denominator"],
             marker=row["marker"],
-            service=_service(row["file_name"]) if is_return else None,
+            service=service_of(row["file_name"]) if is_return else None,
             submitted_by=row.get("submitted_by"),
             submitted_on=row.get("submitted_on"),
+            received=arrival.received_on if arrival else None,
         )
 
     def competing(self, period: str, chosen: Sequence[Origin]) -> tuple[Competitor, ...]:
@@ -97,9 +99,20 @@ class Origins:
         returns = [row for row in self.evidence.returns.get(code, ()) if row["quarter"] <= outturn["quarter"]]
         return [row for period in summed.split("; ") for row in _first(returns, period)]
 
-    def _is_suppressed(self, period: str) -> bool:
+    def _is_text_withheld(self, period: str) -> bool:
+        """Whether the text of a figure for a period is never shown, as the table of figures says."""
         outturns = self.evidence.outturns.get(self.indicator.indicator_code, ())
-        return any(row["period"] == period and is_withheld(row["marker"]) for row in outturns)
+        return any(row["period"] == period and hides_its_text(row) for row in outturns)
+
+    def _text(self, row: Row) -> str | None:
+        """The text in a row's cell, or those of a ratio's two cells."""
+        if row["raw_value"] is not None:
+            return str(row["raw_value"])
+        place = (row["file_sha256"], row["sheet"], row["row_number"])
+        landed = next(
+            (one for one in self._landed() if (one["file_sha256"], one["sheet"], one["row_number"]) == place), None
+        )
+        return landed_text(landed) if landed else None
 
     def _outranked(self, period: str) -> Iterator[Competitor]:
         code = self.indicator.indicator_code
@@ -116,8 +129,7 @@ class Origins:
             unplaced = fate == "quarantined" and row["period"] is None and row["quarter"] == self.quarter
             if row["period"] != period and not unplaced:
                 continue
-            shown = row["raw_value"] or " / ".join(filter(None, map(plain, (row["numerator"], row["denominator"]))))
-            shown = shown or printed(None, 0, row["marker"])
+            shown = landed_text(row) or printed(None, 0, row["marker"])
             if fate == "accepted":
                 yield _competitor(row, shown, "superseded", _why_superseded(row), row["quarter"])
             elif fate == "quarantined":
@@ -156,11 +168,13 @@ def _competitor(row: Row, shown: str, standing: Any, why: str, reported_in: str 
         sheet=row["sheet"],
         row=row["row_number"],
         cell=row["cell"],
-        text=row["raw_value"],
+        text=landed_text(row),
         submitted_by=row["submitted_by"],
         submitted_on=row["submitted_on"],
     )
 
 
-def _service(file_name: str) -> str:
-    return Path(file_name).stem.split("--")[0].strip().casefold()
+def landed_text(row: Row) -> str | None:
+    """The text in a landed row's cell, or those of a ratio's two cells."""
+    parts = (row["raw_value"],) if row["raw_value"] else (row.get("raw_numerator"), row.get("raw_denominator"))
+    return BETWEEN.join(filter(None, parts)) or None

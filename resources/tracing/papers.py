@@ -6,7 +6,6 @@ What a step did with the figure is said by the caller; the rule's words are the 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pmf_pipeline.catalogue import WHOLE, Table
 from pmf_pipeline.provenance import Passport, RuleVerdict
@@ -91,7 +90,9 @@ def _made_by(table: Table, name: str) -> str:
 
 
 def _verdict(given: RuleVerdict, sentences: Mapping[str, str], code: str, is_withheld: bool) -> Verdict:
-    concerns = given.outcome != "passed" and _names(given.detail, code)
+    concerns = given.outcome != "passed" and (
+        any(_is_about(row, code) for row in (*given.rows, *given.waived)) or _names(given.detail, code)
+    )
     detail = given.detail
     if given.outcome != "passed" and (is_withheld or (not concerns and given.outcome != "errored")):
         detail = "What it found is withheld." if concerns else "What it found is about other figures."
@@ -106,6 +107,10 @@ def _verdict(given: RuleVerdict, sentences: Mapping[str, str], code: str, is_wit
     )
 
 
+def _is_about(row: Mapping[str, str | None], code: str) -> bool:
+    return code in (row.get("indicator_code"), row.get("measure"))
+
+
 def _names(text: str, code: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text) is not None
 
@@ -116,7 +121,7 @@ def _about(detail: str, code: str) -> str:
     return "\n".join(line.strip() for line in lines if not line.strip().startswith("- ") or _names(line, code))
 
 
-def _waivers(given: Any, code: str) -> tuple[str, ...]:
+def _waivers(given: RuleVerdict, code: str) -> tuple[str, ...]:
     """Who let a row of this indicator through, why, and until when."""
-    mine = [row for row in getattr(given, "waived", ()) if code in row.values()]
+    mine = [row for row in given.waived if _is_about(row, code)]
     return tuple(", ".join(f"{name} {value}" for name, value in row.items() if value) for row in mine)

@@ -43,10 +43,10 @@ def _landing(project: Project, found: "Found") -> Iterator[Stop]:
 
 def _accepted(origin: Origin) -> str:
     place = f"Row {origin.row}" + (f" of sheet {origin.sheet}" if origin.sheet else "")
+    if origin.numerator is not None and origin.denominator is not None:
+        return f"{place}, cells {origin.cell}: {plain(origin.numerator)} of {plain(origin.denominator)} was accepted."
     if origin.text is not None and origin.value is not None:
         return f'{place}, cell {origin.cell}: "{origin.text}" was accepted as {plain(origin.value)}.'
-    if origin.numerator is not None and origin.denominator is not None:
-        return f"{place}: {plain(origin.numerator)} of {plain(origin.denominator)} was accepted."
     return f"{place} was accepted."
 
 

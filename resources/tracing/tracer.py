@@ -109,7 +109,7 @@ class Tracer:
         if reported is not None:
             outturn = _by_id(outturns, reported["figure_id"])
         else:
-            outturn = _that_counts(evidence, code, outturns, period or _shown_period(evidence, code))
+            outturn = _that_counts(evidence, code, period or _nearest_period(evidence, code))
         return Found(indicator, reported, outturn, origins.of_figure(outturn))
 
     def _subject(self, indicator: Any, question: Question) -> Subject:
@@ -186,17 +186,19 @@ def _by_id(outturns: Sequence[Row], figure_id: str | None) -> Row | None:
     return next((row for row in outturns if row["figure_id"] == figure_id), None) if figure_id else None
 
 
-def _shown_period(evidence: Evidence, code: str) -> str | None:
-    reported = evidence.reported.get(code, ())
-    return reported[0]["period"] if reported else None
+def _nearest_period(evidence: Evidence, code: str) -> str | None:
+    """The period that the council reports, where the authority has a figure for it; else the authority's newest."""
+    reported = [row["period"] for row in evidence.reported.get(code, ())]
+    outturns = evidence.outturns.get(code, ())
+    if not outturns or any(row["period"] in reported for row in outturns):
+        return reported[0] if reported else None
+    return str(max(outturns, key=lambda row: row["period_end"])["period"])
 
 
-def _that_counts(evidence: Evidence, code: str, outturns: Sequence[Row], period: str | None) -> Row | None:
-    """The figure for a period that counts, by the table that decides it; the newest one where there is none for it."""
-    if outturns and not any(row["period"] == period for row in outturns):
-        period = max(outturns, key=lambda row: row["period_end"])["period"]
+def _that_counts(evidence: Evidence, code: str, period: str | None) -> Row | None:
+    """The figure for a period that counts, by the table that decides it; none where there is none for it."""
     first = [
         row["figure_id"] for row in evidence.competing.get(code, ()) if (row["period"], row["place"]) == (period, 1)
     ]
-    mine = [row for row in outturns if row["period"] == period]
+    mine = [row for row in evidence.outturns.get(code, ()) if row["period"] == period]
     return _by_id(mine, first[0]) if first else next(iter(mine), None)
