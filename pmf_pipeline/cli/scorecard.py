@@ -39,7 +39,8 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     console.print(manifest["judged_at"])
     for warning in manifest["warnings"]:
         console.print(f"\nWarning: {warning}", markup=False)
-    console.print(f"\nFiles: {folder}", markup=False, soft_wrap=True)
+    console.print(f"\nReport: {folder / 'report.html'} (open it in any browser)", markup=False, soft_wrap=True)
+    console.print(f"Files: {folder}", markup=False, soft_wrap=True)
     for other in others:
         console.print(f"       {editions(home, other)[-1]}", markup=False, soft_wrap=True)
     console.print("Dagster UI, with this run in its history: make ui (or pmf ui), then http://127.0.0.1:3000")

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from pmf_pipeline.framework.rules import Rules
+from pmf_pipeline.framework.rows import Indicator
+from pmf_pipeline.framework.rules import Rag, Rules
 from pmf_pipeline.periods import Quarter
 
 # Shorthand of the Government Analysis Function.
@@ -41,6 +42,7 @@ DIRECTIONS = {
     "Not comparable": "there is no figure now, or the series broke in between",
     "No previous": "there is no earlier figure",
 }
+UNIT_OF = {"relative": "pct", "points": "points", "floor": "points", "direction": "points"}  # of an own tolerance
 HEADLINES = {
     "on_or_above_target": "on or above target",
     "within_tolerance": "within tolerance of their target",
@@ -93,7 +95,7 @@ def with_unit(value: Decimal | str, unit: str) -> Shown:
 def rules_in_words(rules: Rules) -> Iterator[Rule]:
     """The council's rules as a reader needs them; an indicator may have its own."""
     rag = rules.rag
-    yield Rule("Rating", f"{_green(rules)} Amber: {_amber(rules)} Red: it is missed by more.")
+    yield Rule("Rating", f"{_green(rules)} Amber: {_amber(rag)} Red: it is missed by more.")
     if rag.method != "direction":
         yield Rule("On the line", "A figure exactly on the line is on the better side of it, every time.")
     yield Rule(
@@ -119,6 +121,15 @@ def rules_in_words(rules: Rules) -> Iterator[Rule]:
     )
 
 
+def own_rule(indicator: Indicator, rules: Rules) -> str | None:
+    """When an indicator with a method or tolerance of its own is Amber; None where the council's rule holds for it."""
+    if indicator.rag_method is None and indicator.tolerance is None:
+        return None
+    method = indicator.rag_method or rules.rag.method
+    own = {} if indicator.tolerance is None else {f"tolerance_{UNIT_OF[method]}": indicator.tolerance}
+    return _amber(rules.rag.model_copy(update={"method": method, **own}))
+
+
 def _green(rules: Rules) -> str:
     allowed = rules.rag.green_tolerance_pct
     if not allowed:
@@ -126,8 +137,7 @@ def _green(rules: Rules) -> str:
     return f"Green: the target is met, or missed by up to and including {allowed:f}% of the target."
 
 
-def _amber(rules: Rules) -> str:
-    rag = rules.rag
+def _amber(rag: Rag) -> str:
     return {
         "relative": f"it is missed by up to and including {rag.tolerance_pct:f}% of the target.",
         "points": f"it is missed by up to and including {rag.tolerance_points:f} in the indicator's own unit.",

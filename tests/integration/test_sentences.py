@@ -9,8 +9,9 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def numbers(text: str) -> set[str]:
-    """The figures in a text, without those in periods such as 2023-24-Q2."""
-    return set(NUMBER.findall(re.sub(r"\d{4}-\d{2}(-Q\d)?", "", text)))
+    """The figures in a text, without those in periods such as 2023-24-Q2; thousands may be set apart."""
+    together = re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"\d{4}-\d{2}(-Q\d)?", "", text))
+    return set(NUMBER.findall(together))
 
 
 def test_every_figure_in_a_sentence_stands_in_the_scorecard(reported: Home) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pmf_pipeline.report.html.charts import chart_of
 from pmf_pipeline.report.pack import Pack
+from pmf_pipeline.report.wording import own_rule
 
 STANDINGS = ("Needs improvement", "Close to target", "Performs well", "No figure", "No target yet", "For context")
 # The tables with at most one row for an indicator, which the page shows with it.
@@ -41,6 +42,11 @@ class Contents:
             for row in self._pack.printed("scorecard")
         ]
         return sorted(found, key=lambda row: (row["portfolio"], row["indicator_code"]))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each indicator of the quarter, by its code."""
+        return {row["indicator_code"]: row["title"] for row in self.indicators}
 
     @cached_property
     def exceptions(self) -> list[dict[str, Any]]:
@@ -89,9 +95,25 @@ class Contents:
         ]
 
     @cached_property
-    def warnings(self) -> Sequence[str]:
-        """What the gates let through with a warning, in words."""
-        return [str(warning) for warning in self._pack.facts["warnings"]]
+    def own_rules(self) -> list[tuple[dict[str, Any], str]]:
+        """The indicators that are rated by a rule of their own, with when they are Amber."""
+        rules = self._pack.project.framework.rules
+        return [(row, words) for row in self.indicators if (words := own_rule(row["framework"], rules))]
+
+    @cached_property
+    def waived(self) -> list[dict[str, Any]]:
+        """The failures that somebody let through, each with who, why and until when."""
+        return [row for row in self._notices if row["outcome"] == "Waived"]
+
+    @cached_property
+    def warnings(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """What the gates let through with a warning, by the rule that warned."""
+        warned = [row for row in self._notices if row["outcome"] != "Waived"]
+        return _grouped(sorted(warned, key=lambda row: str(row["what_must_hold"])), "what_must_hold")
+
+    @cached_property
+    def _notices(self) -> list[dict[str, Any]]:
+        return self._pack.printed("waivers_and_warnings")
 
     @cached_property
     def _histories(self) -> Mapping[str, list[Row]]:

@@ -42,6 +42,8 @@
     button.addEventListener("click", () => sort(heading, at));
   });
   for (const control of [find, portfolio, rating]) control.addEventListener("input", filter);
+  const folder = /edition-(\d+)/.exec(location.pathname); // the page doesn't know its number, its folder does
+  if (folder) document.getElementById("edition").textContent = `Edition ${folder[1]}, content`;
   tools.hidden = false;
   filter();
 })();

@@ -1,0 +1,77 @@
+"""report.html as text: what people write stays text, an empty quarter has a page too, and the bytes are the same."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assets.report_pack import pack_inputs, read_pack
+from pmf_pipeline.home import Home
+from pmf_pipeline.report.html.page import write_html
+from pmf_pipeline.report.pack import Pack
+from resources.warehouse import Warehouse
+from tests.helpers.homes import NEWEST, edition
+
+HOSTILE = "</style></script><script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7 * 7 }} =1+1"
+Row = Mapping[str, Any]
+
+
+@pytest.fixture(scope="module")
+def pack(reported: Home) -> Pack:
+    with Warehouse(home=str(reported.path)).session() as session:
+        session.load_inputs(pack_inputs(session.states.project.catalogue), [NEWEST])
+        return read_pack(session, NEWEST)
+
+
+def page_of(pack: Pack) -> str:
+    return write_html(pack)["report.html"].decode()
+
+
+def with_rows(pack: Pack, name: str, change: Callable[[Row], Row | None]) -> Pack:
+    """The pack with each row of a table changed, or left out where that gives none."""
+    changed = tuple(row for row in map(change, pack.tables[name].rows) if row is not None)
+    return replace(pack, tables={**pack.tables, name: replace(pack.tables[name], rows=changed)})
+
+
+def test_the_same_content_has_the_same_bytes(pack: Pack, reported: Home) -> None:
+    assert write_html(pack)["report.html"] == (edition(reported) / "report.html").read_bytes()
+
+
+def test_what_people_write_stays_text(pack: Pack) -> None:
+    """Titles, portfolios, commentary, the council's name and its notice are text wherever they stand."""
+    for name, column in (("scorecard", "title"), ("commentary", "commentary"), ("target_revisions", "rationale")):
+        pack = with_rows(pack, name, lambda row, column=column: {**row, column: HOSTILE})  # type: ignore[misc]
+    pack = replace(pack, facts={**pack.facts, "council": HOSTILE, "notice": HOSTILE})
+    page = page_of(pack)
+    assert page.count("<script") == page.count("</script") == 1
+    assert page.count("<style") == page.count("</style") == 1
+    assert not re.search(r"<[^>]*\sonerror", page)
+    assert "{{ 7 * 7 }}" in page
+
+
+def test_a_quarter_without_exceptions_says_so(pack: Pack) -> None:
+    page = page_of(with_rows(pack, "standings", lambda row: {**row, "place": None}))
+    assert "No indicator is Red, and none is Amber and worsening." in page
+
+
+def test_a_quarter_without_anything_beside_its_figures_has_a_page(pack: Pack) -> None:
+    """A new council: no history, no outside framework, no decision that revised, nothing rated, no warning."""
+    for name in (
+        "figure_history", "chart_texts", "framework_position", "framework_coverage", "target_revisions", "commentary",
+        "benchmark_comparisons", "year_end_outlook", "waivers_and_warnings",
+    ):  # fmt: skip
+        pack = with_rows(pack, name, lambda row: None)
+    pack = with_rows(pack, "headlines", lambda row: {**row, "headline_pct": None, "rated": 0})
+    page = page_of(pack)
+    assert '<svg class="chart"' not in page
+    for words in ("No indicator has both a figure and a target", "There were no warnings", "has revised a target"):
+        assert words in page
+
+
+def test_a_decision_links_only_to_the_web(pack: Pack) -> None:
+    framework = pack.project.framework
+    decisions = tuple(row.model_copy(update={"url": "javascript:alert(1)"}) for row in framework.tables["decisions"])
+    project = replace(pack.project, framework=replace(framework, tables={**framework.tables, "decisions": decisions}))
+    assert "javascript:" not in page_of(replace(pack, project=project))
