@@ -42,7 +42,7 @@ def try_command(file: Path, spec_path: Path, quarter: str | None, rows: int, hom
         raise ConfigurationError(f"{spec_path.name} is for returns: say with --quarter in which quarter's folder.")
     framework = load_framework(home.framework)
     try:
-        trial = try_file(file, spec, framework, quarter_key(quarter) if quarter else None, rows)
+        trial = try_file(file, spec, framework, quarter=quarter_key(quarter) if quarter else None, sample=rows)
     except UnreadableFileError as error:
         click.echo(f"{file.name} would be refused whole. The file {error}.", err=True)
         sys.exit(1)
@@ -66,7 +66,7 @@ def guess_command(file: Path, home: Home) -> None:
         proposal = propose(open_file(file), framework)
         name = source_name(file)
         spec = SourceSpec.model_validate({**parse_yaml(as_yaml(proposal)), "name": name})
-        trial = try_file(file, spec, framework)
+        trial = try_file(file, spec, framework, every_measure=True)
     except UnreadableFileError as error:
         raise ConfigurationError(f"No specification can be proposed: {file.name} {error}.") from None
     click.echo(as_yaml(proposal, _head(file, name, trial)), nl=False)
@@ -77,6 +77,6 @@ def _head(file: Path, name: str, trial: Trial) -> list[str]:
     return [
         f"A first guess at {file.name}. Nothing in it is certain: read it, correct it, try it.",
         f"Save it as {name}.yml, then: pmf source try {file.name} --spec {name}.yml",
-        f"By this guess its {trial.figures:,} figures end so: {total['accepted']} accepted, {total['left_out']} left "
-        f"out by rule, {total['quarantined']} quarantined.",
+        f"By this guess its {trial.figures:,} figures and notes end so: {total['accepted']} accepted, "
+        f"{total['left_out']} left out by rule, {total['quarantined']} quarantined.",
     ]

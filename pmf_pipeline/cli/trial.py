@@ -12,13 +12,14 @@ from pmf_pipeline.reading.spec import SourceSpec
 
 WORDS = {"accepted": "Accepted", "left_out": "Left out by rule", "quarantined": "Quarantined"}
 MOST_MEASURES = 8
+MOST_TEXTS = 12
 WIDEST = 44
 
 
 def show_trial(file: Path, spec: SourceSpec, trial: Trial) -> None:
     """Print a trial, with what to do next."""
     console = wide_console()
-    click.echo(f"{file.name} by {spec.name}: {trial.figures:,} figures in {trial.rows_read:,} rows\n")
+    click.echo(f"{file.name} by {spec.name}: {trial.figures:,} figures and notes in {trial.rows_read:,} rows\n")
     console.print(_counts(trial))
     for fate in FATES:
         if trial.samples[fate]:
@@ -88,6 +89,9 @@ def _remarks(file: Path, spec: SourceSpec, trial: Trial) -> Iterator[str]:
             f"No indicator has the source {spec.name} yet, so every measure was tried as if one asked for it: {names}. "
             "Name those you need in indicators.csv (source, source_measure)."
         )
+    if trial.odd_texts and spec.kind == "published":
+        texts = ", ".join(f"{text!r} {count:,}" for text, count in list(trial.odd_texts.items())[:MOST_TEXTS])
+        yield f"Texts where figures should be: {texts}. Symbols? Say under symbols which marker each stands for."
     if not would_be_found(spec, file.name):
         yield f"Landed as {file.name} it would not be found: the specification reads landing/{spec.files}."
     is_return = spec.kind == "returns"

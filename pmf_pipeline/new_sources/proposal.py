@@ -26,6 +26,7 @@ YEARS = re.compile(r"(?:FYE\s*)?(?:19|20)\d{2}(?:\s*[-/_–]\s*(?:20)?\d{2})?(?!
 SHARE = re.compile(r"%|per\s?cent|percentage|proportion|rate", re.IGNORECASE)
 FEWEST_PATTERNED = 3
 MOST_SYMBOLS = 20
+LONGEST_TITLE = 150
 PLACEHOLDER = "SAY-WHICH"
 
 
@@ -63,7 +64,7 @@ def propose(file: File, framework: Framework) -> Proposal:
     table = max(tables, key=lambda each: sum(map(bool, each.columns[each.area_column])))
     roles = find_roles(table)
     alike = [each for each in tables if each.names == table.names and each.header_row == table.header_row]
-    proposal = Proposal(_about(file))
+    proposal = Proposal(_about(file, table))
     _layout(proposal, file, table, alike if roles.measure is None else [table])
     _columns(proposal, file, table, roles, alike)
     _treatment(proposal, alike if roles.measure is None else [table], roles, framework)
@@ -71,10 +72,13 @@ def propose(file: File, framework: Framework) -> Proposal:
     return proposal
 
 
-def _about(file: File) -> dict[str, Any]:
+def _about(file: File, table: Table) -> dict[str, Any]:
+    heading = next(iter(table.above.splitlines()), "")
     stem = re.sub(r"\d+", "*", file.path.stem)
     return {
-        "title": " ".join(re.split(r"[_\s]+", file.path.stem)).strip(),
+        "title": heading
+        if 0 < len(heading) <= LONGEST_TITLE
+        else " ".join(re.split(r"[_\s]+", file.path.stem)).strip(),
         "publisher": "Say who publishes it",
         "kind": "published",
         "files": f"{source_name(file.path)}/{re.sub(r'[*]+([-_ ]?[*]+)*', '*', stem)}{file.path.suffix}",

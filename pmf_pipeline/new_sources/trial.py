@@ -26,6 +26,10 @@ order by
     length(cell), cell
 limit ?
 """
+ODD_TEXTS = """
+select raw_value, count(*) from landed_rows where rule = 'unreadable_value' and raw_value is not null
+group by all order by count(*) desc, raw_value
+"""
 MEASURES = "select distinct measure from landed_rows where measure is not null order by measure"
 
 
@@ -56,6 +60,7 @@ class Trial:
         counts: fate to rule to how many figures; accepted ones have the rule ``.
         samples: fate to its first rows.
         measures: the measures that the figures name.
+        odd_texts: the texts among the figures that are neither number nor symbol, each with how often it stands there.
         asked: whether an indicator of the framework asks for this source; if none does, every measure counts as
             asked for.
     """
@@ -64,6 +69,7 @@ class Trial:
     counts: dict[str, dict[str, int]]
     samples: dict[str, list[Row]]
     measures: tuple[str, ...]
+    odd_texts: dict[str, int]
     asked: bool
 
     def total(self, fate: str) -> int:
@@ -76,7 +82,15 @@ class Trial:
         return sum(map(self.total, FATES))
 
 
-def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | None = None, sample: int = 0) -> Trial:
+def try_file(
+    path: Path,
+    spec: SourceSpec,
+    framework: Framework,
+    *,
+    quarter: str | None = None,
+    sample: int = 0,
+    every_measure: bool = False,
+) -> Trial:
     """Read a file by a specification as if it had landed.
 
     Args:
@@ -85,6 +99,7 @@ def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | 
         framework: for its areas, and for the indicators that ask for this source.
         quarter: for a return, the quarter whose folder it would lie in.
         sample: how many rows of each fate to show.
+        every_measure: take every measure as asked for, whatever the indicators say.
 
     Raises:
         UnreadableFileError: the file cannot be read by the specification at all.
@@ -97,7 +112,7 @@ def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | 
         dates = QuarterDates(row.quarter, row.period_start, row.period_end)
         expected = expected_workbook(framework, row.quarter)
     rows = read_file(path, path.name, spec, expected)
-    asked = known_measures(framework, spec.name, spec.kind)
+    asked = set() if every_measure else known_measures(framework, spec.name, spec.kind)
     service = path.stem if spec.kind == "returns" else None
     landed = LandedFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), service, rows, None)
     with duckdb.connect() as connection:
@@ -112,7 +127,8 @@ def try_file(path: Path, spec: SourceSpec, framework: Framework, quarter: str | 
         samples = {
             fate: [Row(*found) for found in connection.execute(SAMPLE, [fate, sample]).fetchall()] for fate in FATES
         }
-    return Trial(rows.rows_read, counts, samples, tuple(measures), bool(asked))
+        odd_texts = dict(connection.execute(ODD_TEXTS).fetchall())
+    return Trial(rows.rows_read, counts, samples, tuple(measures), odd_texts, bool(asked))
 
 
 def would_be_found(spec: SourceSpec, file_name: str) -> bool:

@@ -58,7 +58,7 @@ class Filled:
 
     def read(self, name: str) -> Trial:
         spec = load_specification(self.home.framework / "sources" / "internal_returns.yml")
-        return try_file(self.folder / name, spec, load_framework(self.home.framework), QUARTER, sample=100)
+        return try_file(self.folder / name, spec, load_framework(self.home.framework), quarter=QUARTER, sample=100)
 
     def accepted(self, name: str) -> dict[tuple[str | None, str | None], Row]:
         return {(row.measure, row.period): row for row in self.read(name).samples["accepted"]}

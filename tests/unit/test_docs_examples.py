@@ -11,7 +11,6 @@ from assets.report_pack import TABLES
 from checks.suite import Suite
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.framework.rules import Rules
-from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.report.csv_tables import POSITIONS, SCORECARD_COLUMNS
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql.model import read_model
@@ -145,13 +144,6 @@ def test_the_example_model_is_one(tmp_path: Path) -> None:
         rows = [dict(zip(made, row, strict=True)) for row in result.fetchall()]
     assert made == {name: kind for name, (kind, _) in model.header.columns.items()}
     assert [{name: row[name] for name in ("indicator_code", "rag")} for row in rows] == cases[0]["expect"]
-
-
-def test_the_example_specification_reads_its_example() -> None:
-    page = "docs/add-a-published-file.md"
-    spec = SourceSpec.model_validate({"name": "road_condition", **yaml.safe_load(blocks(page, "yaml")[0])})
-    header = blocks(page, "csv")[0].splitlines()[0].split(",")
-    assert sorted([*(name for (name,) in spec.columns.given.values()), *spec.ignored_columns]) == sorted(header)
 
 
 def test_the_example_target_has_the_columns_of_its_file() -> None:

@@ -78,7 +78,7 @@ def test_years_in_columns_with_totals_symbols_and_footnotes(framework: Framework
     path = tmp_path / "roads.ods"
     path.write_bytes(ods_bytes({"Cover": [["About this file"]], "Data": years_in_columns()}))
     fields, trial = guess(path, framework)
-    assert (fields["sheet"], fields["header_row"]) == ("Data", 4)
+    assert (fields["title"], fields["sheet"], fields["header_row"]) == ("Roads that need mending", "Data", 4)
     assert fields["wide"] == {"gives": "period", "pattern": r"FYE \d{4}"}
     assert fields["constants"] == {"measure": "Data"}
     assert fields["symbols"] == {":": "x"}
@@ -192,7 +192,7 @@ def test_trying_says_what_each_row_becomes_and_writes_nothing(
     done = pmf("source", "try", file, "--spec", spec, "--home", demo.path)
     assert (done.code, done.err) == (1, "")
     for words in (
-        "3 figures in 3 rows",
+        "3 figures and notes in 3 rows",
         "unreadable_value",
         "unknown_area",
         "D2",
