@@ -11,7 +11,7 @@ from resources.session import Session
 
 ORIGIN = "origin"
 PLACE = ("file_name", "sheet", "row_number", "cell")
-NEEDED = {"indicator_code", "area_code", "period", "figure_id", *PLACE}
+NEEDED = {"indicator_code", "area_code", "period", "period_end", "figure_id", *PLACE}
 Row = Mapping[str, str | None]
 
 LOOK_UP = """

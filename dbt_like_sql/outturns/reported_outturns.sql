@@ -28,6 +28,8 @@ columns:
   last_year_figure_id: [VARCHAR, "The id of that figure."]
   last_year_before_break: [BOOLEAN, "Whether the series broke (marker b) after that period."]
 */
+-- Nothing is reported before its figures have been looked at:
+-- depends_on: {{ ref('plausibility') }}
 with in_framework as (
     select
         calendar.quarter,

@@ -75,6 +75,16 @@ class Benchmarks(_Section):
     false_zeros: Literal["exclude", "include"] = "exclude"
 
 
+class Plausibility(_Section):
+    """When a figure is unusual.
+
+    Attributes:
+        mads: how many median absolute deviations of its own history a figure may move without a warning.
+    """
+
+    mads: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=2)] = Decimal(6)
+
+
 class Suppression(_Section):
     """The marker given to a suppressed figure."""
 
@@ -106,6 +116,7 @@ class Rules(_Section):
     targets: Targets = Targets()
     forecast: Forecast = Forecast()
     benchmarks: Benchmarks = Benchmarks()
+    plausibility: Plausibility = Plausibility()
     commentary: Commentary = Commentary()
 
     def variables(self) -> dict[str, Any]:
@@ -120,6 +131,7 @@ class Rules(_Section):
             "headline_count": self.headline.count,
             "forecast_method": self.forecast.method,
             "false_zeros": self.benchmarks.false_zeros,
+            "plausible_mads": self.plausibility.mads,
             "commentary_characters": self.commentary.characters,
         }
 

@@ -1,0 +1,231 @@
+/*
+description: >
+  How each figure that the council first reports in the quarter sits in its own history: the figure before, the band
+  of its usual changes (median absolute deviations, as Oflog scores them), what a slip of unit, digit or sign would
+  explain, and whether it repeats the figure before to the last decimal. A cumulative indicator is compared by the
+  quarter alone. What follows from it is the gate's: the figure itself is not changed.
+slices: quarter
+grain: [quarter, indicator_code, period]
+history: [outturns]
+preview: [indicator_code, period, amount, usual, previous, band_lower, band_upper, slip, is_repeated, copied_figures]
+columns:
+  quarter: [VARCHAR, "The reporting quarter."]
+  indicator_code: [VARCHAR, "The framework's indicator."]
+  area_code: [VARCHAR, "The council's ONS code."]
+  period: [VARCHAR, "The period, in its one spelling."]
+  unit: [VARCHAR, "The indicator's unit."]
+  value: ["DECIMAL(38,18)", "The figure, exact."]
+  amount: ["DECIMAL(20,6)", "What is compared: the figure, or of a cumulative one the quarter alone."]
+  is_quarter_alone: [BOOLEAN, "Whether that is of the quarter alone."]
+  lowest_possible: ["DECIMAL(20,6)", "The lowest figure that the unit allows; none where it has no end."]
+  highest_possible: ["DECIMAL(20,6)", "The highest figure that the unit allows."]
+  earlier_figures: [INTEGER, "How many earlier periods it is compared with, since the last break in the series."]
+  usual: ["DECIMAL(20,6)", "The median of the earlier amounts."]
+  lowest: ["DECIMAL(20,6)", "The lowest of them."]
+  previous_period: [VARCHAR, "The period before."]
+  previous: ["DECIMAL(20,6)", "The amount of that period."]
+  band_lower: ["DECIMAL(20,6)", "Lower end of what its history makes likely; none with fewer than five earlier figures."]
+  band_upper: ["DECIMAL(20,6)", "Upper end."]
+  slip: [VARCHAR, "The slip that would explain it: what has to be done to the figure to bring it back to its usual size."]
+  is_unit_slip: [BOOLEAN, "Whether that is a slip of unit: a factor of a hundred or more."]
+  is_repeated: [BOOLEAN, "Whether it is the figure of the period before to the last decimal, at three digits or more."]
+  copied_figures: [INTEGER, "How many figures of its file are."]
+  figures_in_file: [INTEGER, "Of how many that have a period before."]
+  denominator: ["DECIMAL(38,18)", "Its denominator, where given."]
+  previous_denominator: ["DECIMAL(38,18)", "That of the period before."]
+  figure_id: [VARCHAR, "The figure."]
+  file_name: [VARCHAR, "The file, below landing/."]
+  sheet: [VARCHAR, "The workbook's sheet."]
+  row_number: [INTEGER, "The row in the file."]
+  cell: [VARCHAR, "The cell that holds the value."]
+*/
+with own as (
+    select
+        outturns.*,
+        indicators.unit,
+        indicators.decimals,
+        outturns.period like '%-Q_' as is_quarters,
+        cast(
+            case
+                when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
+                    then outturns.value_in_quarter
+                else outturns.value
+            end as decimal(20, 6)
+        ) as amount
+    from {{ ref('outturns') }} as outturns
+    inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+    where outturns.area_code = '{{ var('area_code') }}' and outturns.is_declared_source and outturns.value is not null
+),
+reported as (
+    -- Of a published file that brings many years at once, only the newest is this quarter's news.
+    select own.*
+    from own
+    inner join {{ source('run', 'quarters') }} as run using (quarter)
+    qualify
+        own.submitted_on is not null
+        or row_number() over (partition by own.quarter, own.indicator_code order by own.period_end desc) = 1
+),
+earlier as (
+    select
+        reported.quarter as reporting,
+        reported.period as judged,
+        reported.period_end as reported_end,
+        own.*,
+        own.amount - lag(own.amount) over (
+            partition by reported.quarter, reported.indicator_code, reported.period order by own.period_end
+        ) as change,
+        coalesce(
+            max(case when own.marker = 'b' then own.period_end end) over (
+                partition by reported.quarter, reported.indicator_code, reported.period
+            ),
+            date '0001-01-01'
+        ) as last_break
+    from reported
+    inner join own
+        on own.indicator_code = reported.indicator_code
+        and own.is_quarters = reported.is_quarters
+        and own.quarter <= reported.quarter
+        and own.period_end < reported.period_end
+    where reported.marker is distinct from 'b'
+    -- Of several figures for a period the one first reported last counts here, as in the report.
+    qualify row_number() over (
+        partition by reported.quarter, reported.indicator_code, reported.period, own.period
+        order by {{ figure_that_counts('own') }}
+    ) = 1
+),
+history as (
+    select
+        reporting as quarter,
+        indicator_code,
+        judged as period,
+        count(amount) as earlier_figures,
+        quantile_disc(amount, 0.5) as usual,
+        min(amount) as lowest,
+        arg_max(period, period_end) as previous_period,
+        arg_max(amount, period_end) as previous,
+        arg_max(value, period_end) as previous_value,
+        arg_max(denominator, period_end) as previous_denominator,
+        quantile_disc(change, 0.5) as usual_change,
+        max(amount) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year
+    from earlier
+    where period_end >= last_break
+    group by all
+),
+spread as (
+    select
+        earlier.reporting as quarter,
+        earlier.indicator_code,
+        earlier.judged as period,
+        quantile_disc(abs(earlier.amount - history.usual), 0.5) as of_amounts,
+        quantile_disc(abs(earlier.change - history.usual_change), 0.5) as of_changes
+    from earlier
+    inner join history
+        on history.quarter = earlier.reporting
+        and history.indicator_code = earlier.indicator_code
+        and history.period = earlier.judged
+    where earlier.period_end >= earlier.last_break
+    group by all
+),
+banded as (
+    select
+        reported.*,
+        history.* exclude (quarter, indicator_code, period),
+        -- A cumulative indicator's quarter is compared with the nearer of its usual size and of last year's same
+        -- quarter, any other figure with the one before.
+        case
+            when reported.value_in_quarter is null then history.previous + history.usual_change
+            when abs(reported.amount - history.last_year) < abs(reported.amount - history.usual) then history.last_year
+            else history.usual
+        end as middle,
+        -- A series that hardly moves is allowed one per cent of its size, and two steps of its last decimal.
+        greatest(
+            case when reported.value_in_quarter is null then spread.of_changes else spread.of_amounts end,
+            cast(abs(history.usual) * 0.01 as decimal(20, 6)),
+            2 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][reported.decimals + 1]
+        ) as width,
+        history.earlier_figures >= 3
+            and history.usual > 0
+            and (reported.amount * 5 < history.usual or reported.amount > history.usual * 5) as is_far
+    from reported
+    left join history using (quarter, indicator_code, period)
+    left join spread using (quarter, indicator_code, period)
+),
+explained as (
+    -- A slip explains a figure if undoing it brings the figure back to within half of its usual size.
+    select
+        banded.*,
+        case
+            when not is_far then null
+            when amount = 0 then case when lowest > 0 then 'zero' end
+            when amount * -2 between usual and usual * 3 then 'sign'
+            when amount * 200 between usual and usual * 3 then 'times 100'
+            when amount * 2 between usual * 100 and usual * 300 then 'divided by 100'
+            when amount * 2000 between usual and usual * 3 then 'times 1,000'
+            when amount * 2 between usual * 1000 and usual * 3000 then 'divided by 1,000'
+            when amount * 2000000 between usual and usual * 3 then 'times 1,000,000'
+            when amount * 2 between usual * 1000000 and usual * 3000000 then 'divided by 1,000,000'
+            when amount * 20 between usual and usual * 3 then 'times 10'
+            when amount * 2 between usual * 10 and usual * 30 then 'divided by 10'
+        end as slip_kind,
+        coalesce(value = previous_value, false) as is_same
+    from banded
+)
+select
+    quarter,
+    indicator_code,
+    area_code,
+    period,
+    unit,
+    value,
+    amount,
+    value_in_quarter is not null as is_quarter_alone,
+    cast(
+        case
+            when unit = '%' or unit like 'per %' or unit like '%out of %' then 0
+            else try_cast(nullif(regexp_extract(unit, 'score ([\d.]+) to', 1), '') as decimal(12, 6))
+        end as decimal(20, 6)
+    ) as lowest_possible,
+    cast(
+        case
+            when unit = '%' then 100
+            when unit like 'per %'
+                then try_cast(replace(nullif(regexp_extract(unit, 'per ([\d,]+)', 1), ''), ',', '') as decimal(12, 0))
+            else try_cast(nullif(regexp_extract(unit, '(?:out of|score [\d.]+ to) ([\d.]+)', 1), '') as decimal(12, 6))
+        end as decimal(20, 6)
+    ) as highest_possible,
+    cast(coalesce(earlier_figures, 0) as integer) as earlier_figures,
+    usual,
+    lowest,
+    previous_period,
+    previous,
+    case when earlier_figures >= 5 then cast(middle - {{ var('plausible_mads') }} * width as decimal(20, 6))
+    end as band_lower,
+    case when earlier_figures >= 5 then cast(middle + {{ var('plausible_mads') }} * width as decimal(20, 6))
+    end as band_upper,
+    case
+        when slip_kind = 'zero' then 'a figure, or a marker for none, in place of zero'
+        when slip_kind = 'sign' then 'the other sign'
+        when slip_kind = 'times 100' and unit = '%' then 'times 100: a share of 1 was given for a percentage'
+        when slip_kind = 'times 1,000' then 'times 1,000: it was given in thousands'
+        when slip_kind = 'divided by 1,000' then 'divided by 1,000: it was given in units where thousands are usual'
+        when slip_kind in ('times 10', 'divided by 10') then slip_kind || ': a digit too many or too few, or a point astray'
+        else slip_kind
+    end as slip,
+    coalesce(regexp_matches(slip_kind, '\d00'), false) as is_unit_slip,
+    is_same and abs(value) >= 100 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][decimals + 1] as is_repeated,
+    cast(
+        count(*) filter (where is_same and submitted_on is not null) over (partition by quarter, file_name) as integer
+    ) as copied_figures,
+    cast(
+        count(*) filter (where previous_value is not null and submitted_on is not null) over (
+            partition by quarter, file_name
+        ) as integer
+    ) as figures_in_file,
+    denominator,
+    previous_denominator,
+    figure_id,
+    file_name,
+    sheet,
+    row_number,
+    cell
+from explained
