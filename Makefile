@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run ui test check fmt lock bench clean FORCE
+.PHONY: help setup run ui test check fmt lock bench faults clean FORCE
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
@@ -63,6 +63,9 @@ fmt: $(READY) ## format the code and mend what the linter can
 
 bench: $(READY) ## measure what docs and decisions claim
 	@$(BIN)/python -m benchmarks $(PART)
+
+faults: $(READY) ## put some hundred faults into a home, one at a time, and count what the gates catch
+	@$(BIN)/python -m tests.faults
 
 lock: $(READY) ## renew the locks within pyproject.toml's ranges (needs the network)
 	$(BIN)/uv $(COMPILE) --upgrade --all-extras pyproject.toml -o requirements.lock

@@ -11,6 +11,7 @@ from checks.suite import load_suite
 from checks.wording import row_in_words
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.provenance import Passport, RuleVerdict
+from resources.last_edition import edits_since_last_edition
 from resources.states import States
 
 TABLE = Table(
@@ -41,6 +42,8 @@ TABLE = Table(
     owner="team:performance",
 )
 WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
+EDITS_RULE = "framework_edits_have_decisions"
+EDITS_SAYS = "Since the last edition nothing that decides a rating was edited without a decision."
 WARNED, WAIVED = "Warning", "Waived"
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
 
@@ -57,12 +60,13 @@ def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passpor
 
 def notices(states: States, quarter: str) -> list[Mapping[str, str | None]]:
     """The warnings and waivers of a quarter, a row of TABLE for each figure concerned, in the order of the tables."""
-    return [
+    of_gates = [
         {**dict.fromkeys(TABLE.columns), "quarter": quarter, "table": table, "slice": name, **said}
         for (table, name), passport in papers_behind(states, quarter).items()
         for verdict in passport.verdicts
         for said in _of_verdict(states.project.catalogue[table], name, verdict)
     ]
+    return [*of_gates, *edit_notices(states, quarter)]
 
 
 def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[str, str | None]]:
@@ -77,6 +81,24 @@ def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[
     if verdict.failing > len(verdict.rows):
         unnamed = verdict.failing - len(verdict.rows)
         yield {**common, **_of_row(WARNED, name, {}), "found": f"{unnamed} {'more' if verdict.rows else 'rows'}"}
+
+
+def edit_notices(states: States, quarter: str) -> Iterator[Mapping[str, str | None]]:
+    """What was edited in the framework since the last edition without a decision."""
+    since, found = edits_since_last_edition(states.project, quarter)
+    for edit in found:
+        yield {
+            **dict.fromkeys(TABLE.columns),
+            "quarter": quarter,
+            "outcome": WARNED,
+            "indicator_code": edit.indicator_code,
+            "rule": EDITS_RULE,
+            "what_must_hold": EDITS_SAYS,
+            "found": f"{edit.what}: {edit.before} in {since}, now {edit.now}",
+            "origin": f"framework/{edit.file}",
+            "what_to_do": "Undo the edit, or record the decision it was made by.",
+            "table": "framework",
+        }
 
 
 def _of_row(outcome: str, name: str, row: Mapping[str, str | None]) -> dict[str, str | None]:

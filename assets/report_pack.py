@@ -11,8 +11,8 @@ from typing import Any
 import dagster as dg
 
 from assets.making import require_inputs
+from assets.notices import EDITS_RULE, EDITS_SAYS, edit_notices, notices, papers_behind
 from assets.notices import TABLE as NOTICES
-from assets.notices import notices, papers_behind
 from assets.specs import code_references, partitions_of
 from checks.suite import rule_sentences
 from pmf_pipeline.catalogue import Catalogue, Input, Table
@@ -68,7 +68,12 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
                 asset=KEY,
                 blocking=True,
                 description="Every file of the edition has the SHA-256 that its manifest states.",
-            )
+            ),
+            dg.AssetCheckSpec(
+                EDITS_RULE,
+                asset=KEY,
+                description=EDITS_SAYS,
+            ),
         ],
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
@@ -85,13 +90,14 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 
 
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-    made = []
+    made, edited = [], []
     with warehouse.session() as session:
         inputs = pack_inputs(session.states.project.catalogue)
         require_inputs(session.states, inputs, quarters)
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
             pack = read_pack(session, quarter)
+            edited += [row for row in pack.tables[NOTICES.name].rows if row["rule"] == EDITS_RULE]
             made.append(publish_edition(session.states.project.home, quarter, write_files(pack), pack.statements()))
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
@@ -100,6 +106,14 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         passed=not faults,
         severity=dg.AssetCheckSeverity.ERROR,
         description="; ".join(faults) or "Every file has the SHA-256 that its manifest states.",
+        metadata={"slices": ", ".join(quarters)},
+    )
+    yield dg.AssetCheckResult(
+        asset_key=KEY,
+        check_name=EDITS_RULE,
+        passed=not edited,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="\n\n".join(f"- {row['origin']}: {row['found']}" for row in edited) or EDITS_SAYS,
         metadata={"slices": ", ".join(quarters)},
     )
     if faults:
@@ -176,6 +190,7 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
             for (table, name), passport in papers.items()
             for verdict in passport.verdicts
             if verdict.outcome != "passed"
-        ],
+        ]
+        + [f"{row['origin']}: {EDITS_SAYS} {row['found']}" for row in edit_notices(states, quarter)],
         **papers_of(states, quarter, papers),
     }

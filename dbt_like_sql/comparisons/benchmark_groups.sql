@@ -18,6 +18,8 @@ columns:
   lower_quartile: ["DECIMAL(38,18)", "A quarter of the authorities are at or below it."]
   upper_quartile: ["DECIMAL(38,18)", "Three quarters are at or below it."]
   maximum: ["DECIMAL(38,18)", "The largest."]
+  previous_median: ["DECIMAL(38,18)", "Their median in the period before."]
+  previous_authorities: [INTEGER, "How many had a figure then."]
   members: [VARCHAR, "Who they are, by name; for neighbours only."]
 */
 with grouped as (
@@ -67,6 +69,8 @@ select
     quantile_disc(value, 0.25) as lower_quartile,
     quantile_disc(value, 0.75) as upper_quartile,
     max(value) as maximum,
+    lag(any_value(centred.median)) over one_group as previous_median,
+    cast(lag(count(*)) over one_group as integer) as previous_authorities,
     case
         when centred.group_kind = 'neighbours' then string_agg(areas.area_name, '; ' order by areas.area_name)
     end as members
@@ -75,3 +79,6 @@ inner join {{ source('framework', 'areas') }} as areas using (area_code)
 left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = centred.indicator_code
 group by centred.indicator_code, centred.period, centred.group_kind, centred.group_code
 having count(*) >= max(coalesce(indicators.suppress_below, 1))
+window one_group as (
+    partition by centred.indicator_code, centred.group_kind, centred.group_code order by centred.period
+)

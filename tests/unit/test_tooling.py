@@ -82,7 +82,7 @@ def test_dagster_packages_share_one_release() -> None:
         assert version == expected, name
 
 
-@pytest.mark.parametrize("target", ["setup", "run", "test", "ui", "check", "lock", "fmt", "bench", "clean"])
+@pytest.mark.parametrize("target", ["setup", "run", "test", "ui", "check", "lock", "fmt", "bench", "faults", "clean"])
 def test_make_knows_and_lists_each_task(target: str) -> None:
     def make(*arguments: str) -> str:
         command = ["make", "--no-print-directory", "-C", str(ROOT), *arguments]
