@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.homes import COUNCIL, NATIONAL, TEN_TIMES_NATIONAL
 from benchmarks.loading import loading
+from benchmarks.page import page
 from benchmarks.quarter import quarters
 from benchmarks.report import Machine, renew_section
 from benchmarks.scale import at_council_size, at_size
@@ -19,6 +20,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS: dict[str, Callable[[Path], list[str]]] = {
     "loading": loading,
     "quarters": quarters,
+    "page": page,
     COUNCIL.name: at_council_size,
     NATIONAL.name: partial(at_size, NATIONAL, 3),
     TEN_TIMES_NATIONAL.name: partial(at_size, TEN_TIMES_NATIONAL, 1),

@@ -95,6 +95,21 @@ class Contents:
         ]
 
     @cached_property
+    def returns(self) -> list[dict[str, Any]]:
+        """The figures that services owed and that aren't there, or came late."""
+        return self._pack.printed("missing_returns")
+
+    @cached_property
+    def files(self) -> list[dict[str, Any]]:
+        """The files behind the report, each with its account."""
+        return self._pack.printed("landed_files")
+
+    @cached_property
+    def restatements(self) -> list[dict[str, Any]]:
+        """What earlier editions published otherwise."""
+        return self._pack.printed("restatements")
+
+    @cached_property
     def own_rules(self) -> list[tuple[dict[str, Any], str]]:
         """The indicators that are rated by a rule of their own, with when they are Amber."""
         rules = self._pack.project.framework.rules

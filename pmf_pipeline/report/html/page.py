@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pmf_pipeline.report import wording
 from pmf_pipeline.report.html.contents import Contents
 from pmf_pipeline.report.pack import Pack
+from pmf_pipeline.tracing.page import page_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,6 +27,7 @@ def write_html(pack: Pack) -> dict[str, bytes]:
         contents=Contents(pack),
         rules=list(wording.rules_in_words(pack.project.framework.rules)),
         wording=wording,
+        page_file=page_file,
     )  # fmt: skip
     return {NAME: text.encode()}
 
