@@ -4,7 +4,8 @@ Read from the passports of the slices behind an edition; how they are printed is
 never gets here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from checks.origins import ORIGIN
 from checks.suite import load_suite
@@ -45,6 +46,7 @@ WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
 EDITS_RULE = "framework_edits_have_decisions"
 EDITS_SAYS = "Since the last edition nothing that decides a rating was edited without a decision."
 WARNED, WAIVED = "Warning", "Waived"
+WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
 
 
@@ -58,15 +60,43 @@ def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passpor
     }
 
 
+def small_numbers(states: States) -> frozenset[str]:
+    """The indicators of which some figure may be suppressed: what a check found in them is not published."""
+    rows: Sequence[Any] = states.project.framework.tables["indicators"]
+    limited = {row.indicator_code for row in rows if row.suppress_below is not None}
+    limited |= {row.indicator_code for row in rows if row.part_of is not None}
+    return frozenset(limited | {row.part_of for row in rows if row.part_of is not None})
+
+
+def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict) -> str:
+    """A verdict as the manifest states it, without what was found where that may tell a small number."""
+    detail = verdict.detail
+    if any(code in detail for code in small_numbers(states)):
+        rule = load_suite(table).all_rules()[verdict.rule]
+        detail = f"{rule.says} Not so for {verdict.failing}; {WITHHELD}. {rule.mend}"
+    return f"{table}/{name}: {verdict.rule}: {detail}"
+
+
 def notices(states: States, quarter: str) -> list[Mapping[str, str | None]]:
     """The warnings and waivers of a quarter, a row of TABLE for each figure concerned, in the order of the tables."""
+    limited = small_numbers(states)
     of_gates = [
-        {**dict.fromkeys(TABLE.columns), "quarter": quarter, "table": table, "slice": name, **said}
+        {
+            **dict.fromkeys(TABLE.columns),
+            "quarter": quarter,
+            "table": table,
+            "slice": name,
+            **_publishable(said, limited),
+        }
         for (table, name), passport in papers_behind(states, quarter).items()
         for verdict in passport.verdicts
         for said in _of_verdict(states.project.catalogue[table], name, verdict)
     ]
     return [*of_gates, *edit_notices(states, quarter)]
+
+
+def _publishable(said: dict[str, str | None], limited: frozenset[str]) -> dict[str, str | None]:
+    return {**said, "found": WITHHELD} if said["indicator_code"] in limited else said
 
 
 def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[str, str | None]]:

@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 
 from assets.making import require_inputs
-from assets.notices import EDITS_RULE, EDITS_SAYS, edit_notices, notices, papers_behind
+from assets.notices import EDITS_RULE, EDITS_SAYS, edit_notices, notices, papers_behind, warning_in_words
 from assets.notices import TABLE as NOTICES
 from assets.specs import code_references, partitions_of
 from checks.suite import rule_sentences
@@ -186,7 +186,7 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
         "rules": rules.model_dump(mode="json", exclude={"notice", "council"}),
         "judged_at": JUDGED_AT,
         "warnings": [
-            f"{table}/{name}: {verdict.rule}: {verdict.detail}"
+            warning_in_words(states, table, name, verdict)
             for (table, name), passport in papers.items()
             for verdict in passport.verdicts
             if verdict.outcome != "passed"

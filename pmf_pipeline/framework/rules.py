@@ -97,6 +97,22 @@ class Commentary(_Section):
     characters: Annotated[int, Field(ge=1)] = 1000
 
 
+class Publication(_Section):
+    """What published files say beside the figures.
+
+    Attributes:
+        contact: whom to ask, line by line, as the workbook's cover prints it.
+        licence: the licence of the open data, by its identifier, such as OGL-UK-3.0.
+        licence_url: where that licence is.
+        document_template: the council's own Word template for report.docx, below framework/.
+    """
+
+    contact: tuple[str, ...] = ()
+    licence: str | None = None
+    licence_url: str | None = None
+    document_template: str = "templates/report.docx"
+
+
 class Rules(_Section):
     """The whole of rules.yml.
 
@@ -118,6 +134,7 @@ class Rules(_Section):
     benchmarks: Benchmarks = Benchmarks()
     plausibility: Plausibility = Plausibility()
     commentary: Commentary = Commentary()
+    publication: Publication = Publication()
 
     def variables(self) -> dict[str, Any]:
         """The rules as the SQL models' `var()` names."""

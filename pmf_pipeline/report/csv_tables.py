@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmf_pipeline.report.pack import Pack
+from pmf_pipeline.report.plain_text import guarded
 
 SCORECARD_COLUMNS = (
     "indicator_code", "title", "portfolio", "tier", "unit", "polarity", "frequency", "period", "outturn", "marker",
@@ -15,21 +16,40 @@ SCORECARD_COLUMNS = (
     "figure_id",
 )  # fmt: skip
 POSITIONS = "framework_position"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CsvTable(NamedTuple):
+    """One CSV file of an edition.
+
+    Attributes:
+        file: its name.
+        table: the report table it is of.
+        columns: its columns, in order.
+        rows: the table's rows as printed; of the position on outside frameworks, those of one framework.
+    """
+
+    file: str
+    table: str
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+
+
+def csv_tables(pack: Pack) -> Iterator[CsvTable]:
+    """A file for each table; the position on outside frameworks has one for each, such as oflog_position.csv."""
+    for name, table in pack.tables.items():
+        columns = SCORECARD_COLUMNS if name == "scorecard" else tuple(table.table.columns)
+        rows = pack.printed(name)
+        if name != POSITIONS:
+            yield CsvTable(f"{name}.csv", name, columns, rows)
+            continue
+        for framework in sorted({row["framework"] for row in rows}):
+            of_it = [row for row in rows if row["framework"] == framework]
+            yield CsvTable(f"{framework}_position.csv", name, columns, of_it)
 
 
 def write_csv_tables(pack: Pack) -> dict[str, bytes]:
-    """A file for each table; the position on outside frameworks has one for each, such as oflog_position.csv."""
-    files = {f"{name}.csv": _csv(pack, name, pack.printed(name)) for name in pack.tables if name != POSITIONS}
-    positions = pack.printed(POSITIONS)
-    for framework in sorted({row["framework"] for row in positions}):
-        rows = [row for row in positions if row["framework"] == framework]
-        files[f"{framework}_position.csv"] = _csv(pack, POSITIONS, rows)
-    return files
-
-
-def _csv(pack: Pack, name: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    return csv_bytes(SCORECARD_COLUMNS if name == "scorecard" else tuple(pack.tables[name].table.columns), rows)
+    """Every table of the edition as CSV."""
+    return {table.file: csv_bytes(table.columns, table.rows) for table in csv_tables(pack)}
 
 
 def csv_bytes(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -46,5 +66,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return format(value, "f")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+    return guarded(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,12 @@
+"""Text that leaves the pipeline: plain, and never the start of a formula.
+
+What a service may say and what is taken out of it is SQL's (`commentary`); only how text is written safely is here.
+"""
+
+# What a spreadsheet program takes for the start of a formula, in the usual and in full width.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before it where it would start a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
