@@ -201,7 +201,12 @@ def _preview(session: Session, table: Table, wanted: Sequence[str]) -> str:
     rows = session.connection.execute(
         f"select {columns} from read_parquet(?) limit {PREVIEW_ROWS}", [str(path)]
     ).fetchall()
-    lines = [names, ["---"] * len(names), *rows]
+    return markdown_table(names, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def markdown_table(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Columns of rows as a markdown table, as the UI shows it."""
+    lines = [names, ["---"] * len(names), *([row[name] for name in names] for row in rows)]
     return "\n".join("| " + " | ".join(_markdown_cell(cell) for cell in line) + " |" for line in lines)
 
 

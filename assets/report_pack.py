@@ -29,7 +29,6 @@ from resources.tracing.tracer import Tracer
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
-PACKS = (KEY,)
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
     "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
@@ -121,6 +120,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
     yield dg.MaterializeResult(
         asset_key=KEY,
         metadata={
+            "status": dg.MetadataValue.text(pack.status_in_words),
             "editions": dg.MetadataValue.md(
                 "\n".join(
                     f"- {quarter}: edition {edition.number}{'' if edition.is_new else ' (unchanged)'}"
@@ -159,11 +159,16 @@ def pack_inputs(catalogue: Catalogue) -> Table:
 
 
 def read_pack(session: Session, quarter: str) -> Pack:
-    """The quarter's content as its current report tables have it, with its approval, if there is one."""
+    """The quarter's content as its current report tables have it, with the trace of each figure."""
+    traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
+    return replace(read_content(session, quarter), traces=traces)
+
+
+def read_content(session: Session, quarter: str) -> Pack:
+    """The same without traces: the report tables, what is stated of them, and their approval, if there is one."""
     tables = {name: _report_table(session, name) for name in TABLES}
     tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter)))
-    traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
-    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter), traces=traces)
+    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
     return replace(draft, approval=approval_of(session.states.project.home, quarter, draft.content_sha256))
 
 

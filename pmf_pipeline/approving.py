@@ -6,7 +6,10 @@ What an approval says is `report.approval`'s, and how a command asks for one is 
 from dataclasses import dataclass
 from datetime import date
 
-from assets.report_pack import PACKS, pack_inputs, read_pack, require_inputs
+from assets.committee_packs import KEYS as COMMITTEE_PACKS
+from assets.making import require_inputs
+from assets.report_pack import KEY as REPORT_PACK
+from assets.report_pack import pack_inputs, read_content
 from pmf_pipeline.errors import ConfigurationError, GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.approval import Approval, record_approval
@@ -58,7 +61,7 @@ def approve(home: Home, quarter: str, name: str, day: date, number: int | None =
     if approval is None:
         approval = Approval(name, day, edition.number, pack.content_sha256, tuple(pack.facts["warnings"]))
         record_approval(home, quarter, approval)
-    (outcome,) = run_quarters(home, [quarter], only=PACKS)
+    (outcome,) = run_quarters(home, [quarter], only=(REPORT_PACK, *COMMITTEE_PACKS))
     return Approved(approval, True, outcome)
 
 
@@ -87,4 +90,4 @@ def _current_pack(home: Home, quarter: str) -> Pack:
         except GateError as error:
             raise GateError(f"{quarter} cannot be approved. {error}") from None
         session.load_inputs(inputs, [quarter])
-        return read_pack(session, quarter)
+        return read_content(session, quarter)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.committee_packs import committee_pack_assets
 from assets.landing import landing_assets
 from assets.models import model_assets
 from assets.report_pack import report_pack_asset
@@ -39,6 +40,7 @@ def build_definitions(home: Path, *, loggers: Mapping[str, dg.LoggerDefinition] 
             *landing_assets(project),
             *model_assets(project),
             report_pack_asset(project),
+            *committee_pack_assets(project),
         ],
         jobs=[quarterly_report],
         schedules=[when_returns_fall_due],

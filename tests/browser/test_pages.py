@@ -14,7 +14,10 @@ from tests.helpers.homes import NEWEST, edition, rows_of
 pytestmark = pytest.mark.browser
 
 GROUPS = ("landing", "outturns", "comparisons", "reports")
-OTHERS = {"landing": ["internal_returns", "oflog_waste"], "reports": ["report_pack"]}  # not made by a SQL model
+OTHERS = {
+    "landing": ["internal_returns", "oflog_waste"],
+    "reports": ["report_pack", "cabinet_pack", "scrutiny_pack"],
+}  # not made by a SQL model
 
 
 def graph_of(selection: str) -> str:

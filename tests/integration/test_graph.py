@@ -21,6 +21,7 @@ from pmf_pipeline.project import load_project
 from pmf_pipeline.settings import MODELS, PROJECT
 from tests.helpers.homes import NEWEST
 
+PACKS = ("report_pack", "cabinet_pack", "scrutiny_pack")  # of files, not tables
 GROUPS = {"landing", "outturns", "comparisons", "reports"}
 MODEL = """\
 /*
@@ -80,7 +81,7 @@ def test_there_is_an_asset_for_every_source_and_model_in_four_groups(graph: Any,
     project = load_project(demo.path)
     expected = {("landing", spec.name) for spec in project.sources}
     expected |= {(model.group, model.name) for table in project.catalogue.tables.values() if (model := table.model)}
-    expected.add(("reports", "report_pack"))
+    expected |= {("reports", name) for name in PACKS}
     assert {tuple(key.path) for key in graph.materializable_asset_keys} == expected
     assert {graph.get(key).group_name for key in graph.materializable_asset_keys} == GROUPS
 
@@ -97,7 +98,7 @@ def test_every_asset_says_what_it_is_and_who_answers_for_it(graph: Any, made: li
 
 def test_every_table_shows_its_columns_with_types_and_meanings(graph: Any, made: list[dg.AssetKey]) -> None:
     for key in made:
-        if key.path[-1] == "report_pack":
+        if key.path[-1] in PACKS:
             continue
         schema = graph.get(key).metadata["dagster/column_schema"]
         assert schema.columns, key
@@ -130,6 +131,7 @@ def test_dependencies_are_those_of_the_sql_framework_included(graph: Any) -> Non
         "comparisons", "targets_in_force"
     )
     assert {"reports/scorecard", "reports/figures"} <= parents("reports", "report_pack")
+    assert parents("reports", "cabinet_pack") == parents("reports", "scrutiny_pack") == {"reports/report_pack"}
 
 
 def test_quarters_are_the_partitions_and_any_set_of_them_is_one_run(graph: Any, demo: Home) -> None:
