@@ -3,7 +3,7 @@
 Each cause is read off the traces themselves: another file, another decision, another version of a rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pmf_pipeline.tracing.answer import Change
 from pmf_pipeline.tracing.trace import Origin, Rating, Trace
@@ -31,21 +31,24 @@ def _changes(then: Trace, now: Trace) -> Iterator[Change]:
 
 def why_figure(then: Trace, now: Trace) -> str:
     """Why a figure is another one: what is new among its origins, or the step that works differently."""
-    old = {origin.file_sha256 for origin in then.origins}
-    new = [origin for origin in now.origins if origin.file_sha256 not in old]
-    if not then.origins and now.origins:
-        return f"late return: {_files(now.origins)}"
-    if not now.origins and then.origins:
-        return f"withdrawn: {_files(then.origins)} no longer counts"
-    if new:
-        names = {origin.file_name for origin in then.origins}
-        sources = {origin.source for origin in then.origins}
-        if new[0].file_name in names:
-            return f"corrected file: {new[0].file_name} was landed again with other content"
-        if new[0].source not in sources:
-            return f"other source: {new[0].file_name} counts now"
-        return f"later submission: {new[0].file_name} counts now"
-    return changed_step(then, now) or "another row of the same file counts now"
+    return why_origins(then.origins, now.origins) or changed_step(then, now) or "another row of the file counts now"
+
+
+def why_origins(then: Sequence[Origin], now: Sequence[Origin]) -> str:
+    """What is new among the rows that a figure rests on; empty where they are the same."""
+    old = {origin.file_sha256 for origin in then}
+    new = [origin for origin in now if origin.file_sha256 not in old]
+    if not then and now:
+        return f"late return: {_files(now)}"
+    if not now and then:
+        return f"withdrawn: {_files(then)} no longer counts"
+    if not new:
+        return ""
+    if new[0].file_name in {origin.file_name for origin in then}:
+        return f"corrected file: {new[0].file_name} was landed again with other content"
+    if new[0].source not in {origin.source for origin in then}:
+        return f"other source: {new[0].file_name} counts now"
+    return f"later submission: {new[0].file_name} counts now"
 
 
 def changed_step(then: Trace, now: Trace) -> str:
@@ -82,9 +85,9 @@ def _decision(rating: Rating | None) -> str:
     return in_force[0] if in_force else ""
 
 
-def _places(origins: tuple[Origin, ...]) -> list[tuple[str, int | None]]:
+def _places(origins: Sequence[Origin]) -> list[tuple[str, int | None]]:
     return [(origin.file_sha256, origin.row) for origin in origins]
 
 
-def _files(origins: tuple[Origin, ...]) -> str:
+def _files(origins: Sequence[Origin]) -> str:
     return ", ".join(dict.fromkeys(origin.file_name for origin in origins)) or "none"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.catalogue import WHOLE
 from pmf_pipeline.project import Project
+from resources.slices import SliceStore
 from resources.states import States
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ order by compared.value desc, compared.area_code
 def framework_rows(project: Project, name: str) -> Sequence[Any]:
     """The rows of a framework file, each of the type that the file's rows have."""
     return project.framework.tables[name]
+
+
+def relation(store: SliceStore, table: str, slices: Sequence[str]) -> str | None:
+    """The slices of a table that there are, as a relation of SQL; none where there is none."""
+    paths = [path for name in slices if (path := store.path(table, name)).exists()]
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])" if paths else None
 
 
 @dataclass(frozen=True)
@@ -191,10 +199,7 @@ class Evidence:
         return self._fetch(query, [] if wanted is None else [list(wanted)])
 
     def _relation(self, table: str, slices: Sequence[str]) -> str | None:
-        """The slices of a table that there are, as a relation of SQL; none where there is none."""
-        paths = [path for name in slices if (path := self._states.store.path(table, name)).exists()]
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        return f"read_parquet([{listed}])" if paths else None
+        return relation(self._states.store, table, slices)
 
     def _fetch(self, query: str, parameters: Sequence[Any]) -> Rows:
         """Rows by their first column."""

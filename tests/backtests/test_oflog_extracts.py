@@ -12,6 +12,7 @@ import pytest
 from pmf_pipeline.home import Home, make_home
 from tests.backtests.real import REAL, ST_HELENS
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
+from tests.helpers.proof import prove, prove_landed, traces_of
 
 FILES = {
     "oflog/adult-social-care.csv": REAL / "oflog" / "oflog_asc_long_ASC_data.csv",
@@ -159,3 +160,22 @@ def test_every_shown_figure_is_a_row_of_the_real_file(home: Home) -> None:
         step = Decimal(1).scaleb(-len(row["published_value"].partition(".")[2]))
         rounded = Decimal(row["raw_value"]).quantize(step, ROUND_HALF_UP)
         assert Decimal(row["published_value"]) == rounded
+
+
+def test_every_figure_of_both_files_is_in_the_archived_cell_that_its_row_names(home: Home) -> None:
+    proved, faults = prove_landed(home)
+    assert faults == []
+    assert proved == sum(ROWS.values())
+
+
+def test_every_figure_of_the_report_is_worked_out_again_from_its_cells(
+    home: Home, scorecard: dict[str, dict[str, str]]
+) -> None:
+    traces = traces_of(home)
+    counts, faults = prove(traces)
+    assert faults == []
+    assert counts["proved"] == sum(1 for row in scorecard.values() if row["outturn"])
+    assert {trace.subject.indicator_code for trace in traces} == set(scorecard)
+    compared = [member for trace in traces if trace.comparison for member in trace.comparison.members]
+    assert all(Decimal(str(member.text)) == member.value for member in compared)
+    assert len(compared) > 1000

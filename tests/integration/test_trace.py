@@ -158,11 +158,11 @@ def test_nothing_of_a_suppressed_figure_is_given(reported: Home, a_copy: Callabl
     [
         (["WST-1", NEWEST], "Indicator 'WST-1' is not in framework/indicators.csv. Nearest: WST-01"),
         (["recycling rate", NEWEST], "Nearest: WST-01 Household waste recycling rate"),
-        (["WST-01", "2033-34-Q2"], "is not in framework/calendar.csv"),
+        (["WST-01", "2033-34-Q2"], "calendar.csv, which runs from 2021-22-Q1"),
         (["WST-01", "whenever"], "whenever"),
-        (["WST-01", NEWEST, "--area", "Wigann"], "Nearest: Wigan E08000010"),
+        (["WST-01", NEWEST, "--area", "Wigann"], "Nearest: E08000010 Wigan"),
         (["WST-01", NEWEST, "--edition", "7"], "has no edition 7. Its editions: 1."),
-        ([], "Name an indicator and a quarter"),
+        ([], "Ask one thing: pmf trace WST-01 2023-24-Q2"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_nearest(

@@ -1,0 +1,106 @@
+"""Every value ever published of an indicator, period by period, and why each is not what was published before.
+
+Only the editions' own files are read.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pmf_pipeline.errors import GateError
+from pmf_pipeline.home import Home
+from pmf_pipeline.project import Project
+from pmf_pipeline.tracing.changes import changed_step, changes, why_origins
+from pmf_pipeline.tracing.forward import History, PeriodHistory, PublishedValue
+from pmf_pipeline.tracing.trace import Origin, Trace
+from pmf_pipeline.tracing.words import NO_FIGURE
+from resources.tracing.editions import editions_of
+from resources.tracing.evidence import framework_rows
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one edition says of one period, with its trace where it has one."""
+
+    value: PublishedValue
+    period: str
+    trace: Trace | None
+    origins: tuple[Origin, ...]
+
+
+def history_of(project: Project, code: str) -> History:
+    """The history of an indicator.
+
+    Raises:
+        GateError: nothing of it was ever published.
+    """
+    said = list(_said(project.home, code))
+    if not said:
+        raise GateError(f"{code} is in no edition yet. Publish a quarter: `pmf run --quarter Q`.")
+    indicator = next(row for row in framework_rows(project, "indicators") if row.indicator_code == code)
+    periods = sorted({one.period for one in said}, reverse=True)
+    return History(
+        indicator_code=code,
+        title=indicator.title,
+        unit=indicator.unit,
+        periods=tuple(
+            PeriodHistory(period, tuple(_with_reasons([one for one in said if one.period == period])))
+            for period in periods
+        ),
+    )
+
+
+def published_quarters(home: Home) -> list[str]:
+    """The quarters that have editions, in order."""
+    return (
+        sorted(folder.name for folder in home.published.iterdir() if folder.is_dir()) if home.published.is_dir() else []
+    )
+
+
+def _said(home: Home, code: str) -> Iterator[_Said]:
+    for quarter in published_quarters(home):
+        for edition in editions_of(home, quarter):
+            row = edition.scorecard.get(code)
+            if row is None:
+                continue
+            trace = edition.trace(code)
+            if row["period"]:
+                shown = " ".join(filter(None, (row["outturn"], row["marker"]))) or NO_FIGURE
+                value = PublishedValue(
+                    quarter, edition.number, "outturn", shown, row["target"] or None, row["rag"], None
+                )
+                yield _Said(value, row["period"], trace, trace.origins if trace else ())
+            if row["previous_period"]:
+                origins = _earlier(trace, row["previous_period"])
+                shown = _printed(trace, row["previous_period"]) or row["previous"]
+                value = PublishedValue(quarter, edition.number, "previous", shown, None, None, None)
+                yield _Said(value, row["previous_period"], trace, origins)
+
+
+def _with_reasons(said: Sequence[_Said]) -> Iterator[PublishedValue]:
+    before: _Said | None = None
+    for one in said:
+        value = one.value
+        why = _why(before, one) if before is not None else None
+        yield PublishedValue(value.quarter, value.edition, value.shown_as, value.printed, value.target, value.rag, why)
+        before = one
+
+
+def _why(then: _Said, now: _Said) -> str | None:
+    """Why a period's value differs from the one published before; none where it does not."""
+    if then.trace and now.trace and then.value.shown_as == now.value.shown_as == "outturn":
+        return "; ".join(f"{change.what}: {change.why}" for change in changes(then.trace, now.trace)) or None
+    if then.value.printed == now.value.printed:
+        return None
+    if then.trace is None or now.trace is None:
+        return "an edition made before there were traces: the reason is not on record"
+    return why_origins(then.origins, now.origins) or changed_step(then.trace, now.trace) or "revised"
+
+
+def _earlier(trace: Trace | None, period: str) -> tuple[Origin, ...]:
+    found = [earlier.origins for earlier in trace.earlier if earlier.period == period] if trace else []
+    return found[0] if found else ()
+
+
+def _printed(trace: Trace | None, period: str) -> str | None:
+    found = [earlier.printed for earlier in trace.earlier if earlier.period == period] if trace else []
+    return found[0] if found else None
