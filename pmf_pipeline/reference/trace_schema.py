@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from pmf_pipeline.reference.markdown import first_sentence, meanings
-from pmf_pipeline.tracing import answer, forward, trace
+from pmf_pipeline.tracing import answer, comparison, forward, trace
 from pmf_pipeline.tracing.documents import adapter
 
 NAME = "trace.schema.json"
@@ -19,7 +19,7 @@ def page() -> str:
     """The schema as JSON: the root is an answer; `#/$defs/Trace` is the trace in an edition's figures/ folder."""
     kinds = answer.Answer | forward.FileTrace | forward.DecisionTrace | forward.History
     schema: dict[str, Any] = adapter(kinds).json_schema(mode="serialization")
-    classes = {kind.__name__: kind for module in (trace, answer, forward) for kind in _classes(module)}
+    classes = {kind.__name__: kind for module in (trace, comparison, answer, forward) for kind in _classes(module)}
     for name, definition in schema["$defs"].items():
         definition["description"] = first_sentence(classes[name])
         for field, meaning in meanings(classes[name]).items():

@@ -6,7 +6,8 @@ Nothing is worked out here; what is long is told short, and JSON has the whole o
 from collections.abc import Iterator, Sequence
 
 from pmf_pipeline.tracing.answer import Answer, Change, Published, Run
-from pmf_pipeline.tracing.trace import Comparison, Competitor, Earlier, Figure, Gate, Origin, Rating, Step
+from pmf_pipeline.tracing.comparison import Comparison
+from pmf_pipeline.tracing.trace import Competitor, Earlier, Figure, Gate, Origin, Rating, Step
 from pmf_pipeline.tracing.tree import Branch
 from pmf_pipeline.tracing.words import WITHHELD, plain
 

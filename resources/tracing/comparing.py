@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pmf_pipeline.project import Project
-from pmf_pipeline.tracing.trace import Comparison, Figure, Group, Member
+from pmf_pipeline.tracing.comparison import Comparison, Group, Member
+from pmf_pipeline.tracing.trace import Figure
 from pmf_pipeline.tracing.words import at_decimals
 from resources.tracing.evidence import Evidence, Question, Row, framework_rows
 

@@ -3,10 +3,10 @@
 Which target is in force is SQL's to say; here the others are told from it by their decisions' dates.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from pmf_pipeline.project import Project
-from pmf_pipeline.tracing.trace import AgreedTarget, Rating
+from pmf_pipeline.tracing.trace import AgreedTarget, Rating, Standing
 from pmf_pipeline.tracing.words import at_decimals, band, plain
 from resources.tracing.evidence import Evidence, framework_rows
 
@@ -27,7 +27,7 @@ def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -
         variance=rated["variance"],
         variance_pct=rated["variance_pct"],
         report_on=project.framework.quarter(quarter).report_on,
-        targets=tuple(_targets(project, indicator, quarter, period, in_force["decision_ref"] if in_force else None)),
+        targets=tuple(_targets(project, evidence, indicator, quarter, in_force)),
     )
 
 
@@ -38,12 +38,13 @@ def _tolerance(rated: Any, unit: str) -> str | None:
     return f"{plain(rated['tolerance'])} {measure}"
 
 
-def _targets(
-    project: Project, indicator: Any, quarter: str, period: str | None, in_force: str | None
-) -> list[AgreedTarget]:
-    """The targets for the period of the one in force, or for the quarter and its year where none is."""
+def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str, in_force: Any) -> list[AgreedTarget]:
+    """The targets for the period of the one in force, or for the figure's own period and its year where none is."""
+    period, decision_in_force = (in_force["target_period"], in_force["decision_ref"]) if in_force else (None, None)
     decisions: dict[str, Any] = {row.decision_ref: row for row in framework_rows(project, "decisions")}
-    periods = (period,) if period else (quarter, quarter[:7])
+    reported = next(iter(evidence.reported.get(indicator.indicator_code, ())), None)
+    own = (reported["period"] if reported else None) or quarter
+    periods = (period,) if period else (own, own[:7])
     report_on = project.framework.quarter(quarter).report_on
     rows: list[Any] = [
         row
@@ -54,14 +55,20 @@ def _targets(
     for row in rows:
         decision = decisions[row.decision_ref]
         taken = max(decision.decided_on, decision.effective_from) <= report_on
-        standing: Literal["in force", "superseded", "not yet in force"] = (
-            "in force" if row.decision_ref == in_force else "superseded" if taken else "not yet in force"
-        )
+        standing = _standing(row.decision_ref, decision_in_force, taken=taken)
         found.append(_agreed(row, decision, indicator.decimals, standing))
     return sorted(found, key=lambda target: (target.standing != "in force", -target.effective_from.toordinal()))
 
 
-def _agreed(row: Any, decision: Any, decimals: int, standing: Any) -> AgreedTarget:
+def _standing(decision_ref: str, in_force: str | None, *, taken: bool) -> Standing:
+    if not taken:
+        return "not yet in force"
+    if in_force is None:
+        return "not for this figure"
+    return "in force" if decision_ref == in_force else "superseded"
+
+
+def _agreed(row: Any, decision: Any, decimals: int, standing: Standing) -> AgreedTarget:
     ends = band(row.lower, row.upper, decimals)
     target = at_decimals(row.target, decimals) if row.target is not None else ends
     return AgreedTarget(

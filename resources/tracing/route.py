@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmf_pipeline.catalogue import WHOLE
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Figure, Origin
-from pmf_pipeline.tracing.words import at_decimals, places, plain
+from pmf_pipeline.tracing.words import BETWEEN, at_decimals, places, plain
 from resources.tracing.evidence import Evidence, Question, Row
 from resources.tracing.papers import Stop, slice_of
 
@@ -34,15 +34,21 @@ def _landing(project: Project, found: "Found") -> Iterator[Stop]:
             continue
         quarter = origin.file_name.split("/")[1] if spec.kind == "returns" else ""
         table = project.catalogue[spec.table]
-        yield Stop(table.name, slice_of(table, quarter, spec.name), _accepted(origin))
+        derived = bool(spec.for_derivation) and BETWEEN in (origin.cell or "")
+        yield Stop(table.name, slice_of(table, quarter, spec.name), _accepted(origin, derived=derived))
+        if derived:
+            says = f"{plain(origin.numerator)} of {plain(origin.denominator)} is {plain(origin.value)}."
+            yield Stop("stg_derived_figures", WHOLE, f"It is derived from two cells: {says}")
         if spec.kind == "returns":
             yield Stop("stg_returns", quarter, f"The submission in {origin.file_name} stands for {origin.period}.")
         else:
             yield Stop("stg_published_figures", WHOLE, f"{origin.file_name} gives the figure for {origin.period}.")
 
 
-def _accepted(origin: Origin) -> str:
+def _accepted(origin: Origin, *, derived: bool) -> str:
     place = f"Row {origin.row}" + (f" of sheet {origin.sheet}" if origin.sheet else "")
+    if derived and origin.text is not None:
+        return f'{place}, cells {origin.cell}: "{origin.text}" were accepted.'
     if origin.numerator is not None and origin.denominator is not None:
         return f"{place}, cells {origin.cell}: {plain(origin.numerator)} of {plain(origin.denominator)} was accepted."
     if origin.text is not None and origin.value is not None:
