@@ -12,7 +12,7 @@ import pytest
 from pmf_pipeline.home import Home, make_home
 from tests.backtests.real import REAL, ST_HELENS
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
-from tests.helpers.proof import prove, prove_landed, traces_of
+from tests.helpers.proof import prove, prove_cells, traces_of
 
 FILES = {
     "oflog/adult-social-care.csv": REAL / "oflog" / "oflog_asc_long_ASC_data.csv",
@@ -163,7 +163,7 @@ def test_every_shown_figure_is_a_row_of_the_real_file(home: Home) -> None:
 
 
 def test_every_figure_of_both_files_is_in_the_archived_cell_that_its_row_names(home: Home) -> None:
-    proved, faults = prove_landed(home)
+    proved, faults = prove_cells(home)
     assert faults == []
     assert proved == sum(ROWS.values())
 

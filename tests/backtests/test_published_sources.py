@@ -19,6 +19,7 @@ from pmf_pipeline.home import Home, make_home
 from pmf_pipeline.runs import run_quarters
 from tests.backtests.real import DEFRA, DFT, MHCLG, REAL, ST_HELENS, below, cells
 from tests.helpers.homes import NEWEST, figure, land
+from tests.helpers.proof import prove_cells
 
 OFLOG = REAL / "oflog" / "oflog_waste_long.csv"
 LANDED = {
@@ -283,3 +284,20 @@ def test_thousands_of_pounds_are_pounds_and_only_st_helens_is_st_helens(home: Ho
         "select distinct fate, rule, area_code from {published_figures} where area_name like 'The Halton%St Helens%'"
     )
     assert ask(home, query) == [("left_out", "other_authority", "E47000004")]
+
+
+def test_every_figure_is_in_the_archived_cell_that_its_row_names(home: Home) -> None:
+    proved, faults = prove_cells(home)
+    assert faults == []
+    assert [(proved,)] == ask(home, "select count(*) from {published_figures} where fate = 'accepted'")
+    assert proved > 20_000
+
+
+def test_a_derived_figure_names_both_the_cells_it_is_derived_from(home: Home) -> None:
+    derived = "source = 'defra_waste_tonnages' and raw_value is not null"
+    proved, faults = prove_cells(home, "stg_published_figures", derived)
+    assert faults == []
+    assert [(proved,)] == ask(
+        home, f"select count(*) from {{stg_published_figures}} where {derived} and cell like '% / %'"
+    )
+    assert proved > 2_000

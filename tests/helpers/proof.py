@@ -49,25 +49,25 @@ def prove(traces: list[Trace]) -> tuple[Counter[str], list[str]]:
     return counts, faults
 
 
-def prove_landed(home: Home) -> tuple[int, list[str]]:
-    """How many accepted figures of published extracts the archived cells give, whoever's they are, and every fault."""
+def prove_cells(
+    home: Home, table: str = "published_figures", where: str = "fate = 'accepted'"
+) -> tuple[int, list[str]]:
+    """How many figures of published extracts have in the archive the text that was recorded, and every fault."""
     states = States(load_project(home.path))
     rereading = Rereading(home, states.project.sources)
-    paths = [str(states.store.path("published_figures", name)) for name in states.store.names("published_figures")]
+    paths = [str(states.store.path(table, name)) for name in states.store.names(table)]
     query = (
-        "select period, source, file_name, file_sha256, sheet, row_number, cell, raw_value, value "
-        "from read_parquet(?) where fate = 'accepted'"
+        "select period, source, file_name, file_sha256, sheet, row_number, cell, raw_value from read_parquet(?) "
+        f"where {where}"
     )
     proved, faults = 0, []
-    for period, source, name, sha256, sheet, number, cell, raw, value in duckdb.execute(query, [paths]).fetchall():
-        origin = Origin(
-            "the figure", period, source, "", name, sha256, sheet, number, cell, raw, value, None, None, None
-        )
-        again = rereading.read(origin)
-        if again.agrees and (value is None) == (raw is None) and (value is None or Decimal(raw) == value):
+    for period, source, name, sha256, sheet, number, cell, raw in duckdb.execute(query, [paths]).fetchall():
+        place = (source, "", name, sha256, sheet, number, cell, raw)
+        again = rereading.read(Origin("the figure", period, *place, None, None, None, None))
+        if again.agrees:
             proved += 1
         else:
-            faults.append(f"{name} {cell}: {again}, recorded as {raw} and {value}")
+            faults.append(f"{name} {cell}: {again.text} {again.fault}, recorded as {raw}")
     return proved, faults
 
 
