@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pmf_pipeline.arrivals import read_arrival, service_of
+from pmf_pipeline.arrivals import service_of
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Competitor, Origin, Role
 from pmf_pipeline.tracing.withholding import hides_its_text, withheld_origins
 from pmf_pipeline.tracing.words import BETWEEN, printed
 from resources.tracing.evidence import Evidence, Row
+from resources.tracing.papers import Papers
 
 RETURNS = "internal_returns"
 
@@ -23,12 +24,14 @@ class Origins:
 
     Attributes:
         project: for the sources' publishers.
+        papers: for the days the files were received.
         evidence: the rows.
         indicator: the framework's row.
         quarter: the quarter that reports.
     """
 
     project: Project
+    papers: Papers
     evidence: Evidence
     indicator: Any
     quarter: str
@@ -50,7 +53,6 @@ class Origins:
     def of_row(self, row: Row, role: Role) -> Origin:
         """The place and content of one row, as the slices have them."""
         spec = next((spec for spec in self.project.sources if spec.name == row["source"]), None)
-        arrival = read_arrival(self.project.home.archive, row["file_sha256"])
         is_return = spec is not None and spec.kind == "returns"
         return Origin(
             role=role,
@@ -70,7 +72,7 @@ class Origins:
             service=service_of(row["file_name"]) if is_return else None,
             submitted_by=row.get("submitted_by"),
             submitted_on=row.get("submitted_on"),
-            received=arrival.received_on if arrival else None,
+            received=self.papers.received_on(row["file_sha256"]),
         )
 
     def competing(self, period: str, chosen: Sequence[Origin]) -> tuple[Competitor, ...]:

@@ -6,7 +6,10 @@ What a step did with the figure is said by the caller; the rule's words are the 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
 
+from pmf_pipeline.arrivals import read_arrival
 from pmf_pipeline.catalogue import WHOLE, Table
 from pmf_pipeline.provenance import Passport, RuleVerdict
 from pmf_pipeline.settings import PROJECT
@@ -27,17 +30,21 @@ class Stop:
     says: str
 
 
-@dataclass(frozen=True)
 class Papers:
-    """The passports of one home's slices.
+    """The passports of one home's slices, each looked up once: a quarter's figures share most of their tables."""
 
-    Attributes:
-        states: the home's slices.
-        sentences: what each rule of a table's suite says.
-    """
+    def __init__(self, states: States, sentences: RuleSentences) -> None:
+        """Look at the slices of `states`; `sentences` says what each rule of a table's suite says."""
+        self._states = states
+        self._passport = cache(states.store.passport)
+        self._arrival = cache(partial(read_arrival, states.project.home.archive))
+        self._sentences = cache(sentences)
+        self._passed: dict[tuple[str, str, str], Verdict] = {}
 
-    states: States
-    sentences: RuleSentences
+    def received_on(self, sha256: str) -> date | None:
+        """The day a file's content was first seen, where that is on record."""
+        arrival = self._arrival(sha256)
+        return arrival.received_on if arrival else None
 
     def steps(self, stops: Sequence[Stop]) -> tuple[Step, ...]:
         """Each slice on the way that there is, with its rule in words and its versions."""
@@ -47,8 +54,7 @@ class Papers:
         """The verdicts on each slice; what a rule found is told only where it is about this indicator."""
         gates = []
         for stop, passport in self._with_papers(stops):
-            sentences = self.sentences(stop.table)
-            verdicts = tuple(_verdict(given, sentences, code, is_withheld) for given in passport.verdicts)
+            verdicts = tuple(self._verdict(stop, given, code, is_withheld) for given in passport.verdicts)
             gates.append(Gate(f"{stop.table}/{stop.slice}", passport.recipe.suite, verdicts))
         return tuple(gates)
 
@@ -61,12 +67,21 @@ class Papers:
 
     def _with_papers(self, stops: Iterable[Stop]) -> Iterator[tuple[Stop, Passport]]:
         for stop in stops:
-            passport = self.states.store.passport(stop.table, stop.slice)
+            passport = self._passport(stop.table, stop.slice)
             if passport is not None:
                 yield stop, passport
 
+    def _verdict(self, stop: Stop, given: RuleVerdict, code: str, is_withheld: bool) -> Verdict:
+        """What a rule said, as far as it is about an indicator; a pass is the same for all of them."""
+        if given.outcome != "passed":
+            return _verdict(given, self._sentences(stop.table), code, is_withheld)
+        key = (stop.table, stop.slice, given.rule)
+        if key not in self._passed:
+            self._passed[key] = _verdict(given, self._sentences(stop.table), code, is_withheld)
+        return self._passed[key]
+
     def _step(self, stop: Stop, passport: Passport) -> Step:
-        table = self.states.project.catalogue[stop.table]
+        table = self._states.project.catalogue[stop.table]
         return Step(
             table=f"{stop.table}/{stop.slice}",
             says=stop.says,

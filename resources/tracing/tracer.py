@@ -74,7 +74,7 @@ class Tracer:
         return {row.indicator_code: row for row in framework_rows(self._project, "indicators")}
 
     def _trace(self, evidence: Evidence, question: Question, indicator: Any, period: str | None) -> Trace:
-        origins = Origins(self._project, evidence, indicator, question.quarter)
+        origins = Origins(self._project, self._papers, evidence, indicator, question.quarter)
         found = self._find(evidence, question, indicator, period, origins)
         figure = _figure(found, indicator.decimals)
         stops = route(self._project, evidence, found, figure, question)
