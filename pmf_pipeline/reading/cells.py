@@ -70,8 +70,8 @@ def read_sheets(content: bytes, file_name: str, layout: Layout, names: Sequence[
     raise UnreadableFileError(f"is a {suffix or 'nameless'} file. Send CSV, XLSX or ODS")
 
 
-def body_of(columns: Iterable["pyarrow.Array"], first_row: int) -> "pyarrow.Table":
-    """Columns of texts, null where blank, as a sheet's body without its blank rows.
+def body_of(columns: Iterable["pyarrow.ChunkedArray"], first_row: int) -> "pyarrow.Table":
+    """Columns of texts as a sheet's body: blank cells null, blank rows left off.
 
     Args:
         columns: the texts of each column.
@@ -80,23 +80,18 @@ def body_of(columns: Iterable["pyarrow.Array"], first_row: int) -> "pyarrow.Tabl
     import pyarrow
     import pyarrow.compute as pc
 
-    texts = list(columns)
+    texts = [_blank_as_null(column) for column in columns]
     ones = pyarrow.repeat(pyarrow.scalar(1, pyarrow.int64()), len(texts[0]) if texts else 0)
     numbers = pc.cumulative_sum(ones, start=first_row - 1)
-    table = pyarrow.table({"row_number": numbers, **{str(at): column for at, column in enumerate(texts)}})
-    return without_blank_rows(table)
+    body = pyarrow.table({"row_number": numbers, **{str(at): column for at, column in enumerate(texts)}})
+    if not texts or any(column.null_count == 0 for column in texts):
+        return body
+    return body.filter(reduce(pc.or_, (pc.is_valid(column) for column in texts)))
 
 
-def without_blank_rows(table: "pyarrow.Table") -> "pyarrow.Table":
-    """A body without the rows in which every cell is null."""
+def _blank_as_null(column: "pyarrow.ChunkedArray") -> "pyarrow.ChunkedArray":
+    import pyarrow
     import pyarrow.compute as pc
 
-    columns = table.columns[1:]
-    if not columns or any(column.null_count == 0 for column in columns):
-        return table
-    return table.filter(reduce(pc.or_, (pc.is_valid(column) for column in columns)))
-
-
-def texts_of(cells: Iterable[str]) -> list[str | None]:
-    """Cells as texts, null where blank."""
-    return [cell if cell and not cell.isspace() else None for cell in cells]
+    blank = pc.or_(pc.utf8_is_space(column), pc.equal(column, ""))
+    return pc.if_else(blank, pyarrow.scalar(None, pyarrow.string()), column) if pc.any(blank).as_py() else column

@@ -8,8 +8,9 @@ create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£\s*|
 create or replace temp macro plain(cell) as regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g');
 create or replace temp macro as_number(cell) as case
     when cell is null then null
-    -- Most cells are figures and a point: no need to look for anything else.
-    when translate(cell, '0123456789.', '') = '' then try_cast(cell as decimal(38, 18))
+    -- Most cells are plain numbers: no need to look for anything else. DuckDB reads 1_000 too, which nobody writes.
+    when try_cast(cell as decimal(38, 18)) is not null and not contains(cell, '_')
+        then try_cast(cell as decimal(38, 18))
     when regexp_matches(digits(cell), '\d')
         and regexp_full_match(
             digits(cell), '[+-]?\s*(\d{1,3}([,\s\x{00A0}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?'
@@ -54,18 +55,24 @@ create or replace temp macro limited_by(notes) as case
 end;
 create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
 
+create or replace temp macro is_untouched(a, b, c, d, e, f, g, h) as coalesce(a, b, c, d, e, f, g, h) is null;
+-- What stands in two columns, or once for the block, as one text; `lookups` joins the same way.
+create or replace temp macro joined(own, said, detail, between_them) as case
+    when detail is null then coalesce(own, said) else concat_ws(between_them, coalesce(own, said), detail)
+end;
+
 create or replace temp table landed_rows as
 with texts as (
     select
         raw_rows.* exclude (measure, measure_detail, period, quarter, area_code, marker),
         blocks.* exclude (block_no, said_measure, said_period, said_area_code),
-        case when raw_rows.measure_detail is null then coalesce(raw_rows.measure, blocks.said_measure)
-            else concat_ws(' | ', coalesce(raw_rows.measure, blocks.said_measure), raw_rows.measure_detail)
-        end as measure_text,
-        case when raw_rows.quarter is null then coalesce(raw_rows.period, blocks.said_period)
-            else concat_ws(' ', coalesce(raw_rows.period, blocks.said_period), raw_rows.quarter)
-        end as period_text,
+        joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ') as measure_text,
+        joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ') as period_text,
         trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
+        -- A row of a return workbook that nobody filled in holds what the workbook came with, and nothing else.
+        blocks.source_kind = 'returns' and is_untouched(
+            raw_rows.value, raw_rows.numerator, raw_rows.denominator, raw_rows.accumulation, raw_rows.marker,
+            raw_rows.commentary, raw_rows.submitted_by, raw_rows.submitted_on) as is_untouched,
         lower(trim(raw_rows.marker, ' []')) as given_marker,
         as_number(raw_rows.value) as number,
         blocks.value_column || raw_rows.row_number as value_cell
@@ -91,7 +98,7 @@ tagged as (
         end as tags
     from texts
 ),
-parsed as materialized (
+parsed as (
     select
         tagged.* exclude (value, numerator, denominator, accumulation, number, notes, tags, value_cell),
         tagged.value as raw_value,
@@ -120,7 +127,7 @@ parsed as materialized (
         ) as marker,
         case
             when tagged.left_out = 'footnote' then tagged.notes
-            else nullif(concat_ws('; ',
+            when len(tagged.tags) > 0 or tagged.notes is not null then nullif(concat_ws('; ',
                 array_to_string(list_filter(list_distinct(tagged.tags), lambda tag: not is_marker(tag)), '; '),
                 case when not contains(tagged.notes, 'applies to') and bare(tagged.notes) <> ''
                     then trim(tagged.notes) end), '')
@@ -134,10 +141,6 @@ parsed as materialized (
         measures.measure,
         coalesce(measures.is_known, false) as is_known_measure,
         coalesce(measures.has_false_zeros, false) as has_false_zeros,
-        -- A row of a return workbook that nobody filled in holds what the workbook came with, and nothing else.
-        tagged.source_kind = 'returns' and coalesce(
-            tagged.value, tagged.numerator, tagged.denominator, tagged.accumulation, tagged.given_marker,
-            tagged.commentary, tagged.submitted_by, tagged.submitted_on) is null as is_untouched,
         tagged.area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
     from tagged
     left join periods on periods.period_text is not distinct from tagged.period_text
@@ -150,18 +153,38 @@ parsed as materialized (
         else bare(tagged.value)
     end
 ),
+places as (
+    select
+        blocks.file_name,
+        blocks.quarter,
+        blocks.quarter_start,
+        measures.measure,
+        trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
+        periods.period,
+        periods.period_end,
+        blocks.source_kind = 'returns' and is_untouched(
+            raw_rows.value, raw_rows.numerator, raw_rows.denominator, raw_rows.accumulation, raw_rows.marker,
+            raw_rows.commentary, raw_rows.submitted_by, raw_rows.submitted_on) as is_untouched
+    from raw_rows
+    inner join blocks using (block_no)
+    left join periods on periods.period_text
+        is not distinct from joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ')
+    left join measures on measures.measure_text
+        is not distinct from joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ')
+    where raw_rows.left_out is null
+),
 repeated as (
     select file_name, measure, area_code, period
-    from parsed
-    where left_out is null and period is not null and not is_untouched
+    from places
+    where period is not null and not is_untouched
     group by all
     having count(*) > 1
 ),
 earlier as (
     -- Returns of which every quarter is an earlier one.
     select file_name
-    from parsed
-    where quarter is not null and left_out is null
+    from places
+    where quarter is not null
     group by file_name
     having bool_or(period like '%-Q_') and not coalesce(bool_or(period like '%-Q_' and period_end >= quarter_start), false)
 ),

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of, texts_of, without_blank_rows
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
 from pmf_pipeline.reading.encoding import as_utf8
 from pmf_pipeline.reading.spec import Layout
 
@@ -25,8 +25,7 @@ MAX_CELL_TEXT = 131_072
 # Below this many bytes the exact reader is done before the other has started.
 SMALL = 200_000
 DELIMITERS = (",", ";", "\t", "|")
-# All the blanks that Python strips, for DuckDB to strip too.
-BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+NEW_LINE, RETURN, BLANK = (ord(character) for character in "\n\r ")
 
 
 def read_csv(content: bytes, layout: Layout, names: Sequence[str] = ()) -> Sheet:
@@ -59,44 +58,41 @@ def _read_fast(text: bytes, delimiter: str, quote: str, head: list[list[str]]) -
 
     width = len(head[-1])
     data = text[_end_of_line(text, len(head)) :]
-    if width < 2 or len(data) < SMALL or not _reads_alike(data, quote.encode()):
+    if width < 2 or len(data) < SMALL or not quote.isascii() or not _reads_alike(data, quote):
         return None
     columns = ", ".join(f"'{at}': 'VARCHAR'" for at in range(width))
-    texts = ", ".join(f'{_blank_as_null(at)} as "{at}"' for at in range(width))
     with TemporaryDirectory(prefix="pmf-csv-") as folder, duckdb.connect() as connection:
         path = Path(folder) / "rows.csv"
         path.write_bytes(data)
         query = f"""
-            select cast(row_number() over () + {len(head)} as bigint) as row_number, {texts}
+            select *
             from read_csv('{path}', auto_detect = false, header = false, columns = {{{columns}}},
                 delim = {_quoted(delimiter)}, quote = {_quoted(quote)}, escape = {_quoted(quote)},
                 strict_mode = true, null_padding = false)
         """
         try:
-            return without_blank_rows(connection.sql(query).to_arrow_table())
+            return body_of(connection.sql(query).to_arrow_table().columns, len(head) + 1)
         except duckdb.Error:
             return None
 
 
-def _blank_as_null(at: int) -> str:
-    """A cell, or null where it holds only blanks. What starts with a printable character is none: no need to trim."""
-    blanks = BLANKS.replace("'", "''")
-    return f"""case when "{at}" between '!' and '~' or trim("{at}", '{blanks}') <> '' then "{at}" end"""
-
-
-def _reads_alike(data: bytes, quote: bytes) -> bool:
+def _reads_alike(data: bytes, quote: str) -> bool:
     """Whether both readers count and cut these lines alike.
 
     They differ over blank lines (a spreadsheet counts them), over mixed or old line ends, and over blanks beside
     quotation marks.
     """
-    lines = data.strip(b"\r\n")
-    returns, pairs = data.count(b"\r"), data.count(b"\r\n")
-    if data[:1] in (b"\r", b"\n") or b"\n\n" in lines or b"\n\r" in lines:
+    import numpy
+
+    codes = numpy.frombuffer(data.rstrip(b"\r\n") + b"\n", numpy.uint8)
+    line_ends, returns = numpy.flatnonzero(codes == NEW_LINE), numpy.flatnonzero(codes == RETURN)
+    starts = codes[numpy.append(0, line_ends[:-1] + 1)]
+    if numpy.isin(starts, (NEW_LINE, RETURN)).any():
         return False
-    if returns != pairs or (returns and pairs != data.count(b"\n")):
+    if returns.size and not (returns.size == line_ends.size - 1 and (codes[returns + 1] == NEW_LINE).all()):
         return False
-    return quote not in data or not (b" " + quote in data or quote + b" " in data)
+    quotes = numpy.flatnonzero(codes == ord(quote))
+    return not ((codes[quotes - 1] == BLANK).any() or (codes[quotes + 1] == BLANK).any())
 
 
 def _read_exactly(reader: "CsvReader", above: int) -> "pyarrow.Table":
@@ -104,7 +100,7 @@ def _read_exactly(reader: "CsvReader", above: int) -> "pyarrow.Table":
 
     # Rows are counted as a spreadsheet counts them: a cell may hold several lines.
     columns = zip_longest(*_rows(reader), fillvalue="")
-    return body_of((pyarrow.array(texts_of(column), pyarrow.string()) for column in columns), above + 1)
+    return body_of((pyarrow.chunked_array([pyarrow.array(c, pyarrow.string())]) for c in columns), above + 1)
 
 
 def _rows(reader: "CsvReader") -> Iterator[list[str]]:

@@ -70,14 +70,12 @@ def _sheet(name: str, rows: list[list[Any]], layout: Layout) -> Sheet:
 
     last = layout.last_header_row
     head = [[cell_text(cell) for cell in row] for row in rows[:last]]
-    columns = (pyarrow.array(_texts(column), pyarrow.string()) for column in zip(*rows[last:], strict=True))
+    columns = (pyarrow.chunked_array([_texts(column)], pyarrow.string()) for column in zip(*rows[last:], strict=True))
     return Sheet(name, head, body_of(columns, last + 1))
 
 
-def _texts(column: Sequence[Any]) -> list[str | None]:
-    return [
-        (cell if cell and not cell.isspace() else None) if type(cell) is str else cell_text(cell) for cell in column
-    ]
+def _texts(column: Sequence[Any]) -> list[str]:
+    return [cell if type(cell) is str else cell_text(cell) for cell in column]
 
 
 def _choose_sheets(names: list[str], wanted: str | None) -> list[str]:
