@@ -13,6 +13,7 @@ from benchmarks.homes import COUNCIL, NATIONAL, TEN_TIMES_NATIONAL
 from benchmarks.loading import loading
 from benchmarks.page import page
 from benchmarks.quarter import quarters
+from benchmarks.reading import reading
 from benchmarks.report import Machine, renew_section
 from benchmarks.scale import at_council_size, at_size
 
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Path], list[str]]] = {
     "loading": loading,
     "quarters": quarters,
     "page": page,
+    "reading": reading,
     COUNCIL.name: at_council_size,
     NATIONAL.name: partial(at_size, NATIONAL, 3),
     TEN_TIMES_NATIONAL.name: partial(at_size, TEN_TIMES_NATIONAL, 1),

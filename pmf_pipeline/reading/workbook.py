@@ -70,12 +70,25 @@ def _sheet(name: str, rows: list[list[Any]], layout: Layout) -> Sheet:
 
     last = layout.last_header_row
     head = [[cell_text(cell) for cell in row] for row in rows[:last]]
-    columns = (pyarrow.chunked_array([_texts(column)], pyarrow.string()) for column in zip(*rows[last:], strict=True))
+    data = rows[last:]
+    columns = (
+        pyarrow.chunked_array([_texts([row[at] for row in data])], pyarrow.string())
+        for at in range(len(data[0]) if data else 0)
+    )
     return Sheet(name, head, body_of(columns, last + 1))
 
 
 def _texts(column: Sequence[Any]) -> list[str]:
-    return [cell if type(cell) is str else cell_text(cell) for cell in column]
+    known = _Numbers()
+    return [cell if type(cell) is str else known[cell] if type(cell) is float else cell_text(cell) for cell in column]
+
+
+class _Numbers(dict[float, str]):
+    """The texts of numbers, each made once: years, codes and shares stand in a column again and again."""
+
+    def __missing__(self, number: float) -> str:
+        self[number] = text = cell_text(number)
+        return text
 
 
 def _choose_sheets(names: list[str], wanted: str | None) -> list[str]:

@@ -1,0 +1,345 @@
+"""Files as publishers lay them out: wide tables, headers of several rows, notes, footnotes, totals, other encodings."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pmf_pipeline.demo.ods import ods_bytes
+from pmf_pipeline.reading import csv_text
+from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.conversion import LandedFile, convert
+from pmf_pipeline.reading.csv_text import read_csv
+from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.raw_rows import read_raw_rows
+from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
+
+AREAS = ["E08000013", "E08000014", "E92000001"]
+LONG = {
+    "name": "extract", "title": "An extract", "publisher": "Nobody", "kind": "published", "files": "*",
+    "columns": {"measure": "Measure", "area_code": "Code", "period": "Year", "value": "Value"},
+}  # fmt: skip
+YEARS = {
+    **LONG,
+    "columns": {"measure": "Measure", "area_code": "Code", "area_name": "Name"},
+    "wide": {"gives": "period", "pattern": r"\d{4}-\d{2}"},
+}
+Connection = Any  # as in test_conversion
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    import duckdb
+
+    with duckdb.connect() as made:
+        yield made
+
+
+def spec(base: dict[str, Any], **others: Any) -> SourceSpec:
+    return SourceSpec.model_validate(base | others)
+
+
+def landed(
+    connection: Connection, layout: SourceSpec, content: str | bytes, name: str = "extract.csv", known: str = "A B"
+) -> list[dict[str, Any]]:
+    content = content.encode() if isinstance(content, str) else content
+    file = LandedFile(f"here/{name}", "0" * 64, None, read_raw_rows(content, name, layout), None)
+    convert(connection, layout, [file], known.split(), AREAS, None)
+    found = connection.execute(
+        f"select {', '.join(LANDED_COLUMNS)} from landed_rows order by row_number, cell"
+    ).fetchall()
+    return [dict(zip(LANDED_COLUMNS, row, strict=True)) for row in found]
+
+
+def shown(rows: list[dict[str, Any]], *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in columns) for row in rows]
+
+
+def refusal(content: str | bytes, layout: SourceSpec, name: str = "extract.csv") -> str:
+    with pytest.raises(UnreadableFileError) as found:
+        read_raw_rows(content.encode() if isinstance(content, str) else content, name, layout)
+    return str(found.value)
+
+
+def test_each_year_of_a_wide_row_is_a_figure_with_its_own_cell(connection: Connection) -> None:
+    rows = landed(connection, spec(YEARS), "Code,Name,Measure,2021-22,2022-23\nE08000013,St Helens,A,1,2\n")
+    assert shown(rows, "period", "value", "cell", "row_number", "area_name") == [
+        ("2021-22", 1, "D2", 2, "St Helens"), ("2022-23", 2, "E2", 2, "St Helens"),
+    ]  # fmt: skip
+
+
+def test_measures_may_stand_in_columns_under_other_names(connection: Connection) -> None:
+    layout = spec(
+        LONG,
+        columns={"area_code": "Code", "period": "Year"},
+        wide={"gives": "measure", "columns": ["Rate of A (Ex NI 1)", "Rate of B"]},
+        measures={"Rate of A (Ex NI 1)": "A", "Rate of B": "B"},
+        scale={"A": 100, "B": "1.609344"},
+    )
+    rows = landed(connection, layout, "Code,Year,Rate of A (Ex NI 1),Rate of B\nE08000013,2022-23,0.314,10\n")
+    assert shown(rows, "measure", "raw_value", "value") == [
+        ("A", "0.314", Decimal("31.4")), ("B", "10", Decimal("16.09344")),
+    ]  # fmt: skip
+
+
+def test_a_header_of_two_rows_says_measure_and_period(connection: Connection) -> None:
+    layout = spec(
+        LONG, columns={"area_code": "Code"}, header_rows=2, wide={"pattern": r"(?P<measure>\w) \| (?P<period>.*)"}
+    )
+    content = ",A,,B,\nCode,2021-22,2022-23 [r],2021-22,2022-23\nE08000013,1,2,3,4\n"
+    rows = landed(connection, layout, content)
+    assert shown(rows, "measure", "period", "value", "marker", "cell") == [
+        ("A", "2021-22", 1, None, "B3"), ("A", "2022-23", 2, "r", "C3"),
+        ("B", "2021-22", 3, None, "D3"), ("B", "2022-23", 4, None, "E3"),
+    ]  # fmt: skip
+
+
+def test_notes_and_markers_stand_in_names_headers_periods_and_cells(connection: Connection) -> None:
+    content = (
+        "Code,Name,Measure,2021-22 [note 17],2022-23\n"
+        "E08000013,St. Helens [note 7] [r],A,1,2 [p]\n"
+        "E08000014,Sefton,A,[x],3\n"
+    )
+    rows = landed(connection, spec(YEARS), content)
+    assert shown(rows, "area_code", "value", "marker", "notes") == [
+        ("E08000013", 1, "r", "note 17; note 7"), ("E08000013", 2, "p", "note 7"),
+        ("E08000014", None, "x", "note 17"), ("E08000014", 3, None, None),
+    ]  # fmt: skip
+    in_period = landed(connection, spec(LONG), "Measure,Code,Year,Value\nA,E08000013,2023-24 [r] [note 17],5\n")
+    assert shown(in_period, "period", "marker", "notes") == [("2023-24", "r", "note 17")]
+
+
+def test_a_column_of_notes_says_which_cells_it_concerns(connection: Connection) -> None:
+    layout = spec(YEARS, columns={**YEARS["columns"], "notes": "Notes"})
+    content = (
+        "Code,Name,Measure,2021-22,2022-23,Notes\n"
+        'E08000013,"St. Helens [note 7, 12] [r]",A,1,2,"[7] applies to D2 and E2, [r] applies to E2"\n'
+        "E08000014,Sefton [r],A,3,4,[z]\n"
+        "E92000001,England,A,5,6,Provisional in parts\n"
+    )
+    assert shown(landed(connection, layout, content), "value", "marker", "notes") == [
+        (1, None, "note 12; note 7"), (2, "r", "note 12; note 7"), (3, None, None), (4, None, None),
+        (5, None, "Provisional in parts"), (6, None, "Provisional in parts"),
+    ]  # fmt: skip
+
+
+def test_footnotes_and_totals_are_left_out_by_rule_and_kept(connection: Connection) -> None:
+    layout = spec(
+        LONG,
+        ends_at="Notes:?",
+        leave_out=[
+            {"rule": "total", "column": "Code", "equals": ["total"], "says": "A total."},
+            {"rule": "other_level", "column": "Level", "other_than": ["Council"], "says": "Another level."},
+        ],
+    )
+    content = (
+        "Level,Measure,Code,Year,Value\nCouncil,A,E08000013,2022-23,1\nCouncil,A,Total,2022-23,2\n"
+        "Region,A,E08000013,2022-23,3\n\nNotes:\n,1 Estimated.\n"
+    )
+    rows = landed(connection, layout, content)
+    assert shown(rows, "row_number", "fate", "rule", "raw_value", "notes") == [
+        (2, "accepted", None, "1", None), (3, "left_out", "total", "2", None),
+        (4, "left_out", "other_level", "3", None), (6, "left_out", "footnote", None, "Notes:"),
+        (7, "left_out", "footnote", None, "1 Estimated."),
+    ]  # fmt: skip
+    assert rows[1]["reason"] == "A total."
+    assert read_raw_rows(content.encode(), "extract.csv", layout).rows_read == 5
+
+
+@pytest.mark.parametrize(
+    ("condition", "left"),
+    [({"pattern": "^S"}, ["E08000013", "E08000014"]), ({"blank": True}, ["E92000001"]),
+     ({"equals": ["SEFTON "]}, ["E08000014"])],
+)  # fmt: skip
+def test_a_rule_leaves_out_what_it_says(condition: dict[str, Any], left: list[str], connection: Connection) -> None:
+    rule = {"rule": "a_rule", "column": "Name", "says": "So.", **condition}
+    lines = ["St Helens,A,E08000013,2022-23,1", "Sefton,A,E08000014,2022-23,2", " ,A,E92000001,2022-23,3"]
+    content = "\n".join(["Name,Measure,Code,Year,Value", *lines])
+    rows = landed(connection, spec(LONG, leave_out=[rule]), content)
+    assert [row["area_code"] for row in rows if row["rule"] == "a_rule"] == left
+
+
+def test_what_the_table_does_not_say_is_constant_or_found_outside_it(connection: Connection) -> None:
+    layout = spec(
+        LONG,
+        columns={"area_code": "Code", "value": "Value"},
+        constants={"measure": "A"},
+        found_in={"period": {"place": "file", "pattern": r"(20\d\d-\d\d)"}},
+    )
+    rows = landed(connection, layout, "Code,Value\nE08000013,1\n", "extract-2022-23.csv")
+    assert shown(rows, "measure", "period", "fate") == [("A", "2022-23", "accepted")]
+    said = refusal("Code,Value\nE08000013,1\n", layout, "extract.csv")
+    assert "does not say its period in its name" in said
+    above = spec(layout.model_dump(), header_row=2, found_in={"period": {"place": "above", "pattern": "in (.*)"}})
+    assert shown(landed(connection, above, "Shares in 2021-22,\nCode,Value\nE08000013,1\n"), "period") == [("2021-22",)]
+
+
+def test_several_sheets_of_one_layout_are_read_together(connection: Connection) -> None:
+    layout = spec(
+        LONG,
+        columns={"area_code": "Code", "period": "Year", "value": "Value"},
+        sheet="Data *",
+        found_in={"measure": {"place": "sheet", "pattern": "Data (.)"}},
+    )
+    sheet = [["Code", "Year", "Value"], ["E08000013", "2022-23", 1]]
+    content = ods_bytes({"About": [["x"]], "Data A": sheet, "Data B": sheet})
+    rows = landed(connection, layout, content, "extract.ods")
+    assert shown(rows, "sheet", "measure", "fate") == [("Data A", "A", "accepted"), ("Data B", "B", "accepted")]
+    assert "no sheet like 'Data *'" in refusal(ods_bytes({"About": [["x"]], "More": [["x"]]}), layout, "extract.ods")
+
+
+@pytest.mark.parametrize("header", ["Measure,ONS Code,Year,Value", "Measure,ONS Area Code,Year,Value"])
+def test_a_column_has_other_names_in_other_years(header: str, connection: Connection) -> None:
+    layout = spec(LONG, columns={**LONG["columns"], "area_code": ["ONS Code", "ONS Area Code"]})
+    rows = landed(connection, layout, f"{header}\nA,E08000013,2022-23,1\n")
+    assert shown(rows, "area_code", "fate") == [("E08000013", "accepted")]
+    assert "lacks ONS Code or ONS Area Code" in refusal("Measure,Year,Value\nA,2022-23,1\n", layout)
+
+
+def test_a_second_column_tells_measures_and_quarters_apart(connection: Connection) -> None:
+    layout = spec(
+        LONG,
+        columns={**LONG["columns"], "measure_detail": "Group", "quarter": "Quarter"},
+        measures={"A | Total": "B"},
+        period_pattern=r"(\d{4}-\d{2}).*(Q\d)",
+    )
+    lines = ["A,Total,E08000013,2022-23 (final),Q2,1", "A,Women,E08000013,2022-23,Q2,2"]
+    content = "\n".join(["Measure,Group,Code,Year,Quarter,Value", *lines])
+    assert shown(landed(connection, layout, content), "measure", "period", "fate") == [
+        ("B", "2022-23-Q2", "accepted"), ("A | Women", "2022-23-Q2", "left_out"),
+    ]  # fmt: skip
+
+
+def test_symbols_stand_for_markers_with_and_without_brackets(connection: Connection) -> None:
+    layout = spec(LONG, symbols={"[y]": "x", "…": "x", "-": "z", "blank": "z"})
+    content = "Measure,Code,Year,Value\n" + "".join(
+        f"A,E08000013,{year}-{year + 1 - 2000},{text}\n"
+        for year, text in ((2019, "[Y]"), (2020, "…"), (2021, "-"), (2022, ""))
+    )
+    assert shown(landed(connection, layout, content), "raw_value", "marker", "fate") == [
+        ("[Y]", "x", "accepted"), ("…", "x", "accepted"), ("-", "z", "accepted"), (None, "z", "accepted"),
+    ]  # fmt: skip
+
+
+def test_an_authority_is_known_by_its_code_and_never_by_its_name(connection: Connection) -> None:
+    layout = spec(LONG, columns={**LONG["columns"], "area_name": "Name"})
+    trap = "The Halton, Knowsley, Liverpool, St Helens, Sefton and Wirral Combined Authority"
+    lines = [f'A,E47000004,"{trap}",2022-23,1', "A,E08000013,Merseyside 3,2022-23,2", "A,,St Helens,2022-23,3"]
+    content = "\n".join(["Measure,Code,Name,Year,Value", *lines])
+    assert shown(landed(connection, layout, content), "area_name", "fate", "rule") == [
+        (trap, "quarantined", "unknown_area"), ("Merseyside 3", "accepted", None),
+        ("St Helens", "quarantined", "unknown_area"),
+    ]  # fmt: skip
+
+
+def test_numerator_and_denominator_name_both_their_cells(connection: Connection) -> None:
+    layout = spec(LONG, columns={**LONG["columns"], "numerator": "Of", "denominator": "All"}, optional=["value"])
+    rows = landed(
+        connection, layout, "Measure,Code,Year,Value,Of,All\nA,E08000013,2022-23,,1,4\nA,E08000014,2022-23,9,,\n"
+    )
+    assert shown(rows, "cell", "raw_numerator", "raw_denominator", "marker") == [
+        ("E2 / F2", "1", "4", None), ("D3", None, None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_encoding_is_detected_among_those_that_councils_use(codec: str) -> None:
+    text = "Measure;Value\nCafé rent, £ a week;1\nNaïve – “quoted”;2\n"
+    sheet = read_csv(text.encode(codec), Layout(encoding="detect", delimiter="detect"), ["Measure", "Value"])
+    assert sheet.head == [["Measure", "Value"]]
+    assert sheet.body["0"].to_pylist() == ["Café rent, £ a week", "Naïve – “quoted”"]
+
+
+CELL = st.text(st.sampled_from('ab ",\n£\u00a0')) | st.sampled_from(["12.5", "", "x"])
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.lists(CELL, min_size=2, max_size=3), min_size=1, max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_the_fast_reader_of_csv_agrees_with_the_exact_one(rows: list[list[str]], end: str, quoted: bool) -> None:
+    lines = [",".join('"' + c.replace('"', '""') + '"' if quoted or c.count('"') else c for c in row) for row in rows]
+    content = end.join(["h1,h2", *lines]).encode()
+    assert read_with(content, small=0) == read_with(content, small=10**9)
+
+
+def read_with(content: bytes, small: int) -> object:
+    """What comes of a file, or that it is refused, with the fast reader used from `small` bytes on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_text, "SMALL", small)
+        try:
+            sheet = read_csv(content, Layout())
+        except UnreadableFileError as error:
+            return str(error)
+    columns = [column.to_pylist() for column in sheet.body.columns]
+    while len(columns) > 1 and not any(columns[-1]):
+        columns.pop()
+    return sheet.head, columns
+
+
+def test_the_first_fault_of_a_large_file_is_named_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_text, "SMALL", 0)
+    header = "Measure,Code,Year,Value\n"
+    assert "more cells in row 3" in refusal(f"{header}A,E08000013,2021-22,1\nA,E08000013,2022-23,1,2\n", spec(LONG))
+    assert "not well-formed CSV at line 3" in refusal(f'{header}A,E08000013,2021-22,1\nA,"x"y,2022-23,1\n', spec(LONG))
+
+
+ASCOF = """\
+Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,\
+Measure Type,Measure_Value,Measure Group,Measure Group Description
+England,England,England,E92000001,1A,Total,Outcome,18.9,1A,Quality of life
+310,St. Helens,Council,E08000013,1A,Total,Numerator,100,1A,Quality of life
+310,St. Helens,Council,E08000013,1A,Total,Outcome,19.2,1A,Quality of life
+310,St. Helens,Council,E08000013,1A,Female,Outcome,c,1A,Quality of life
+311,Sefton,Council,E08000014,1A,Total,Outcome,,1A,Quality of life
+MD,Metropolitan District,Council Type,,1A,Total,Outcome,19.0,1A,Quality of life
+"""  # the layout that the publisher documents; the figures are made up
+
+
+def test_the_open_data_of_adult_social_care_as_documented(connection: Connection) -> None:
+    (ascof,) = [found for found in load_sources(FRAMEWORK_TEMPLATE / "sources") if found.name == "ascof"]
+    rows = landed(connection, ascof, ASCOF.encode("cp1252"), "ascof-2022-23.csv", known="")
+    assert shown(rows, "measure", "period", "rule", "marker") == [
+        ("1A | Total", "2022-23", "not_in_framework", None), ("1A | Total", "2022-23", "not_the_outcome", None),
+        ("1A | Total", "2022-23", "not_in_framework", None), ("1A | Female", "2022-23", "not_in_framework", "c"),
+        ("1A | Total", "2022-23", "not_in_framework", "x"), ("1A | Total", "2022-23", "council_type", None),
+    ]  # fmt: skip
+
+
+def test_the_first_layout_of_oflog_s_social_care_knows_measures_by_wording(connection: Connection) -> None:
+    (oflog,) = [s for s in load_sources(FRAMEWORK_TEMPLATE / "sources") if s.name == "oflog_adult_social_care"]
+    content = (
+        "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Value,MEDIAN,"
+        "MADs_from_median,rank_order\n"
+        '2021-22,E08000013,St. Helens,LA_Raw,Districts,North West,"Outcome, ASC Quality of Life",0.4,0.4,0,desc\n'
+    )
+    rows = landed(connection, oflog, content, known="ASC2")
+    assert shown(rows, "measure", "value", "fate") == [("ASC2", Decimal("0.4"), "accepted")]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"wide": {"gives": "period", "pattern": r"\d+"}}, "found 2"),
+        ({"columns": {"area_code": "c", "value": "v", "period": "p"}}, "say once where the measure stands"),
+        ({"columns": {"area_code": "c", "measure": "m", "period": "p"}}, "where the figures stand"),
+        ({"constants": {"period": "2022-23"}}, "found 2"),
+        ({"encoding": "utf-99"}, "no text encoding"),
+        ({"delimiter": ";;"}, "one character"),
+        ({"ends_at": "(notes"}, "not a regular expression"),
+        ({"ends_at": "(?=Notes)"}, "looks ahead"),
+        ({"period_pattern": "20.."}, "needs a group"),
+        ({"scale": {"A": 0}}, "greater than 0"),
+        ({"found_in": {"area_code": {"place": "file", "pattern": "E.*"}}}, "one group"),
+        ({"leave_out": [{"rule": "r", "column": "c", "says": "s"}]}, "one of equals"),
+    ],
+)  # fmt: skip
+def test_a_specification_that_contradicts_itself_says_where(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        spec(LONG, **change)
