@@ -128,7 +128,8 @@ parsed as (
         case
             when tagged.left_out = 'footnote' then tagged.notes
             when len(tagged.tags) > 0 or tagged.notes is not null then nullif(concat_ws('; ',
-                array_to_string(list_sort(list_filter(list_distinct(tagged.tags), lambda tag: not is_marker(tag))), '; '),
+                nullif(array_to_string(
+                    list_sort(list_filter(list_distinct(tagged.tags), lambda tag: not is_marker(tag))), '; '), ''),
                 case when not contains(tagged.notes, 'applies to') and bare(tagged.notes) <> ''
                     then trim(tagged.notes) end), '')
         end as notes,
