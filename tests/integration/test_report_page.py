@@ -51,6 +51,13 @@ def test_what_people_write_stays_text(pack: Pack) -> None:
     assert "{{ 7 * 7 }}" in page
 
 
+def test_silence_and_withheld_words_are_told_apart(pack: Pack) -> None:
+    assert "The service has given no reason." in page_of(with_rows(pack, "commentary", lambda row: None))
+    withheld = page_of(with_rows(pack, "commentary", lambda row: {**row, "commentary": None, "is_withheld": True}))
+    assert "What the service says is withheld" in withheld
+    assert "The service has given no reason." not in withheld
+
+
 def test_a_quarter_without_exceptions_says_so(pack: Pack) -> None:
     page = page_of(with_rows(pack, "standings", lambda row: {**row, "place": None}))
     assert "No indicator is Red, and none is Amber and worsening." in page
