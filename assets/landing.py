@@ -155,4 +155,4 @@ def _fill(
     expected = expected_workbook(session.states.project.framework, quarter.key) if quarter else None
     read = LandedFiles(session.states.landing, spec, landed, expected)
     convert(session.connection, spec, read.files(), *known, quarter)
-    settle(session.connection, spec.name, quarter.key if quarter else None, read.accounts())
+    settle(session.connection, spec, quarter.key if quarter else None, read.accounts())

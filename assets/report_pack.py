@@ -32,7 +32,7 @@ KEY = dg.AssetKey(["reports", "report_pack"])
 TABLES = (
     "scorecard", "figures", "headlines", "target_revisions", "framework_coverage", "framework_changes",
     "year_end_outlook", "benchmark_comparisons", "sentences", "framework_position", "commentary",
-    "standings", "figure_history", "chart_texts",
+    "standings", "figure_history", "chart_texts", "missing_returns", "landed_files",
 )  # fmt: skip
 TRACED = ("competing_outturns",)  # what traces show beside the report tables and what those rest on
 JUDGED_AT = (

@@ -13,6 +13,7 @@ from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.sql.model import Model
 
 LANDING_FRAMEWORK = ("indicators", "areas", "joint_reporting", "calendar")
+ASKED_FROM = ("calendar", "indicators", "services")
 WHOLE = "whole"
 
 
@@ -105,6 +106,12 @@ def _landing_table(name: str, slicing: Literal["quarter", "source"], sources: tu
     )
 
 
+def _framework_files(model: Model) -> tuple[str, ...]:
+    """The framework files behind a model: those it names, and those that say what services owe, where it asks."""
+    named = [table for source, table in model.sources if source == "framework"]
+    return tuple(dict.fromkeys([*named, *(ASKED_FROM if ("run", "asked") in model.sources else ())]))
+
+
 def _model_table(model: Model) -> Table:
     header = model.header
     landed = tuple(Input(table) for source, table in model.sources if source == "landing")
@@ -115,7 +122,7 @@ def _model_table(model: Model) -> Table:
         columns=header.columns,
         grain=header.grain,
         inputs=(*landed, *(Input(name, name in header.history) for name in model.refs)),
-        framework=tuple(table for source, table in model.sources if source == "framework"),
+        framework=_framework_files(model),
         description=header.description.strip(),
         owner=header.owner,
         model=model,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmf_pipeline.catalogue import WHOLE, Table
 from pmf_pipeline.errors import PmfError
-from pmf_pipeline.framework.relations import as_arrow
+from pmf_pipeline.framework.relations import ASKED, as_arrow, asked_rows
 from resources.states import States
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Session:
     def load_inputs(self, table: Table, slices: Sequence[str]) -> None:
         """Show each relation that a table reads, holding just the slices it may read."""
         self.load_run(slices)
+        if table.model and ("run", "asked") in table.model.sources:
+            self.load_asked(max(slices))
         self.load_framework(table.framework)
         for entry in table.inputs:
             needed = {name for reader in slices for name in self.states.slices(entry, reader)}
@@ -79,6 +81,14 @@ class Session:
         quarters = [(name,) for name in slices if name in self.states.project.framework.quarters]
         if quarters:
             self.connection.executemany("insert into run.quarters values (?)", quarters)
+
+    def load_asked(self, until: str) -> None:
+        """Show what services owe in the quarters up to one, as `run.asked`."""
+        columns = ", ".join(f"{name} {kind}" for name, kind in ASKED.items())
+        self.connection.execute(f"create or replace table run.asked ({columns})")
+        rows = asked_rows(self.states.project.framework, until)
+        if rows:
+            self.connection.executemany("insert into run.asked values (?, ?, ?, ?, ?, ?)", rows)
 
     def show(self, table: Table, slices: Sequence[str]) -> None:
         """Show slices of a table as one relation; an empty one where there are none."""

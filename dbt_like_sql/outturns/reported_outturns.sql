@@ -65,12 +65,25 @@ known as (
         order by {{ figure_that_counts('outturns') }}
     ) = 1
 ),
+overdue as (
+    select
+        quarter,
+        indicator_code,
+        period,
+        period_end
+    from {{ ref('missing_returns') }}
+    where status = 'Missing'
+),
 newest as (
+    -- Where this year's figure is overdue, last year's does not stand in for it.
     select known.*
     from known
-    where known.frequency <> 'quarterly' or known.period = known.quarter
+    left join overdue on overdue.quarter = known.quarter and overdue.indicator_code = known.indicator_code
+    where
+        known.frequency <> 'quarterly' and coalesce(known.period_end >= overdue.period_end, true)
+        or known.period = known.quarter
     qualify row_number() over (
-        partition by quarter, indicator_code, area_code order by period_end desc, period
+        partition by known.quarter, known.indicator_code, known.area_code order by known.period_end desc, known.period
     ) = 1
 ),
 wanted as (
@@ -83,8 +96,10 @@ placed as (
         wanted.quarter,
         wanted.indicator_code,
         wanted.area_code,
-        coalesce(newest.period, case when in_framework.frequency = 'quarterly' then wanted.quarter end) as period,
-        coalesce(newest.period_end, in_framework.quarter_end) as period_end,
+        coalesce(
+            newest.period, overdue.period, case when in_framework.frequency = 'quarterly' then wanted.quarter end
+        ) as period,
+        coalesce(newest.period_end, overdue.period_end, in_framework.quarter_end) as period_end,
         newest.published_value,
         coalesce(newest.marker, case when newest.published_value is null then 'x' end) as marker,
         newest.commentary,
@@ -92,6 +107,7 @@ placed as (
     from wanted
     inner join in_framework using (quarter, indicator_code)
     left join newest using (quarter, indicator_code, area_code)
+    left join overdue using (quarter, indicator_code)
 ),
 broken as (
     select quarter, indicator_code, area_code, max(period_end) as last_break

@@ -5,20 +5,18 @@ It reads the slices' own passports and the files in the home; Dagster is not ask
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import click
 from rich.table import Table
 
 from pmf_pipeline.cli.options import home_option, wide_console
+from pmf_pipeline.cli.owed import in_words, owed
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
 from resources.accounts import FileLine, file_accounts, newest
 from resources.publisher import newest_edition
 from resources.states import NEEDS_A_PERSON, State, States
-
-LATE = "select count(*) from read_parquet(?) where fate = 'accepted' and submitted_on > ?"
 
 
 @click.command()
@@ -32,10 +30,14 @@ def command(home: Home) -> None:  # noqa: D103
     console.print(_quarters(project, states))
     console.print(_sources(project, states))
     if newest_quarter := newest_returned(project.framework, states.landing.quarters()):
-        console.print(_files(f"Returns of {newest_quarter}", _accounts(states, "internal_returns", newest_quarter)))
+        console.print(
+            _files(f"landing/returns/{newest_quarter}/", _accounts(states, "internal_returns", newest_quarter))
+        )
     published = project.catalogue["published_figures"]
     extracts = [line for spec in published.sources for line in _accounts(states, published.name, spec.name)]
-    console.print(_files("Files of published extracts", extracts))
+    console.print(_files("landing/", extracts))
+    for line in _owed(project, states):
+        console.print(line, markup=False)
     blocked = list(_blocked(project, states))
     for state in blocked:
         console.print(
@@ -47,18 +49,19 @@ def command(home: Home) -> None:  # noqa: D103
 
 def _quarters(project: Project, states: States) -> Table:
     table = _table(
-        "Quarters", "Quarter", "Returns due", "Files", "Rows read", "Accepted", "Refused", "Late", "State", "Published"
-    )
+        "Quarters", "Quarter", "Due", "Files", "Read", "Accepted", "Refused", "Missing", "Late", "State",
+        "Published",
+    )  # fmt: skip
     today = date.today()  # noqa: DTZ011 - a council's own day
     returned = states.landing.quarters()
     for row in project.framework.calendar:
         landed = states.landed(project.catalogue["internal_returns"], row.quarter) if row.quarter in returned else []
-        counts = _counts(states, row.quarter, row.returns_due)
         table.add_row(
             row.quarter,
             str(row.returns_due),
             str(len(landed) or ""),
-            *counts,
+            *_counts(states, row.quarter),
+            *_missing_and_late(states, row.quarter),
             _quarter_state(states, row.quarter, bool(landed), row.returns_due <= today),
             _published(project.home, row.quarter),
         )
@@ -99,11 +102,12 @@ def _sources(project: Project, states: States) -> Table:
     return table
 
 
-def _files(title: str, lines: Sequence[FileLine]) -> Table:
-    """Each file's account."""
-    table = _table(title, "File", "Received", "Rows read", "Accepted", "Left out", "Refused", "As a whole")
+def _files(folder: str, lines: Sequence[FileLine]) -> Table:
+    """The account of each file of a folder."""
+    table = _table(folder, "File", "Received", "Rows read", "Accepted", "Left out", "Refused", "As a whole")
     for line in lines:
-        table.add_row(*line.cells().values())
+        name, *cells = line.cells().values()
+        table.add_row(name.removeprefix(folder.removeprefix("landing/")), *cells)
     return table
 
 
@@ -115,22 +119,35 @@ def _accounts(states: States, table: str, name: str) -> Sequence[FileLine]:
     return file_accounts(duckdb.connect(), path) if path else ()
 
 
-def _counts(states: States, quarter: str, due: date) -> tuple[str, str, str, str]:
-    """Rows read, accepted, refused and late of a quarter's returns; blank where none have been read."""
-    import duckdb
-
-    path = newest(states.store, "internal_returns", quarter)
-    if path is None:
-        return ("", "", "", "")
+def _counts(states: States, quarter: str) -> tuple[str, str, str]:
+    """Rows read, accepted and refused of a quarter's returns; blank where none have been read."""
     lines = _accounts(states, "internal_returns", quarter)
-    late: Any = duckdb.execute(LATE, [str(path), due]).fetchone()
+    if not lines:
+        return ("", "", "")
     refused, unmended = sum(line.refusals for line in lines), sum(line.unmended for line in lines)
     return (
         str(sum(line.rows_read for line in lines)),
         str(sum(line.accepted for line in lines)),
         str(refused) + (f" ({refused - unmended} mended)" if refused > unmended else ""),
-        str(late[0]),
     )
+
+
+def _missing_and_late(states: States, quarter: str) -> tuple[str, str]:
+    """How many figures are missing and late; blank where that is not known."""
+    found = owed(states, quarter)
+    if found is None:
+        return ("", "")
+    missing = sum(row.status == "Missing" for row in found)
+    return (str(missing), str(len(found) - missing))
+
+
+def _owed(project: Project, states: States) -> Iterator[str]:
+    """Who owes what: of the newest quarter that has returns, and of those due since."""
+    today = date.today()  # noqa: DTZ011 - a council's own day
+    newest_quarter = newest_returned(project.framework, states.landing.quarters())
+    for row in project.framework.calendar:
+        if newest_quarter is not None and row.quarter >= newest_quarter and row.returns_due <= today:
+            yield from in_words(project, states, row.quarter, today)
 
 
 def _blocked(project: Project, states: States) -> Iterator[State]:
@@ -146,6 +163,6 @@ def _blocked(project: Project, states: States) -> Iterator[State]:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
-        right = column in ("Files", "Rows read", "Accepted", "Left out", "Refused", "Late")
+        right = column in ("Files", "Read", "Rows read", "Accepted", "Left out", "Refused", "Missing", "Late")
         table.add_column(column, justify="right" if right else "left")
     return table

@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
+from pmf_pipeline.framework.asked import asked
+from pmf_pipeline.framework.load import Framework
 from pmf_pipeline.framework.rows import FILES, Row
+from pmf_pipeline.periods import parse_period
 
 if TYPE_CHECKING:
     import pyarrow
@@ -24,6 +27,27 @@ def as_arrow(name: str, rows: Sequence[Row]) -> "pyarrow.Table":
     )
     records = [{**row.model_dump(), "row_order": order} for order, row in enumerate(rows, 1)]
     return pyarrow.Table.from_pylist(records, schema=schema)
+
+
+ASKED = {
+    "quarter": "VARCHAR",
+    "service": "VARCHAR",
+    "indicator_code": "VARCHAR",
+    "period": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+}
+
+
+def asked_rows(framework: Framework, until: str) -> list[tuple[str, str, str, str, date, date]]:
+    """Every figure that services owe in the quarters up to one, as rows of the relation `run.asked` (ASKED)."""
+    rows = []
+    for quarter in framework.quarters:
+        for owed in asked(framework, quarter) if quarter <= until else ():
+            period = parse_period(owed.period)
+            code = owed.indicator.indicator_code
+            rows.append((quarter, owed.service, code, owed.period, period.start, period.end))
+    return rows
 
 
 def _arrow_type(annotation: Any) -> "pyarrow.DataType":

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.catalogue import Table
+from pmf_pipeline.framework.relations import ASKED
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.lineage.graph import Lineage, Relation
 from pmf_pipeline.lineage.landing import file_columns, files_relation, landed_columns
@@ -67,6 +68,7 @@ def _given(project: Project) -> list[Relation]:
         *framework,
         Relation(RULES, "framework", "framework/rules.yml, the council's own rules.", rules),
         Relation("run.quarters", "run", "The quarters that a run is for.", {"quarter": GIVEN}),
+        Relation("run.asked", "run", "What services owe, by the framework.", dict.fromkeys(ASKED, GIVEN)),
     ]
 
 
@@ -134,7 +136,7 @@ def _follow(project: Project) -> dict[str, dict[str, Derivation]]:
         "main": {},
         "landing": {},
         "framework": {name: _framework_columns(name) for name in FILES},
-        "run": {"quarters": ["quarter"]},
+        "run": {"quarters": ["quarter"], "asked": list(ASKED)},
     }
     made: dict[str, dict[str, Derivation]] = {}
     for name, table in project.catalogue.tables.items():

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmf_pipeline.reading.spec import SourceSpec
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -87,7 +89,7 @@ def version(name: str) -> tuple[int, str, str]:
 
 
 def settle(
-    connection: "duckdb.DuckDBPyConnection", source: str, quarter: str | None, files: Sequence[FileAccount]
+    connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, quarter: str | None, files: Sequence[FileAccount]
 ) -> None:
     """Fill the temporary table `accounted_rows` from `landed_rows`: each row with its file's account.
 
@@ -107,6 +109,7 @@ def settle(
     ]  # fmt: skip
     if rows:
         connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    connection.execute("set variable account_source = ?", [source])
+    connection.execute("set variable account_source = ?", [spec.name])
+    connection.execute("set variable account_publisher = ?", [spec.publisher])
     connection.execute("set variable account_quarter = ?", [quarter])
     connection.execute(STATEMENT.read_text(encoding="utf-8"))

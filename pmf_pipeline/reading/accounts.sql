@@ -1,6 +1,7 @@
 -- The account of each landed file: what was read of it against what became of it.
 -- Given: landed_rows (each figure with its fate), file_accounts (each landed file, with what was counted as it was read,
--- and why it is not read at all), the variables account_source and account_quarter.
+-- and why it is not read at all), and the variables account_source,
+-- account_publisher and account_quarter.
 -- Gives: accounted_rows, the landed rows with their file's account, and a row for each file as a whole that was left
 -- out, or whose account does not come out even.
 create or replace temp table accounted_rows as
@@ -24,12 +25,13 @@ whole_files as (
     from file_accounts as files
     left join found using (file_name)
 )
-select landed_rows.*, files.received_on, files.rows_in_file, files.figures_in_file
+select landed_rows.*, getvariable('account_publisher') as publisher, files.received_on, files.rows_in_file, files.figures_in_file
 from landed_rows
 left join file_accounts as files using (file_name)
 union all by name
 select
     getvariable('account_source') as source,
+    getvariable('account_publisher') as publisher,
     getvariable('account_quarter') as quarter,
     file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
     'left_out' as fate,
@@ -40,6 +42,7 @@ where rule is not null
 union all by name
 select
     getvariable('account_source') as source,
+    getvariable('account_publisher') as publisher,
     getvariable('account_quarter') as quarter,
     file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
     'quarantined' as fate,

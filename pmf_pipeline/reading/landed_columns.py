@@ -39,6 +39,7 @@ LANDED_COLUMNS: dict[str, tuple[str, str]] = {
 }
 # What is known of the row's file as a whole, and stands with each of its rows (`accounts`).
 ACCOUNT_COLUMNS: dict[str, tuple[str, str]] = {
+    "publisher": ("VARCHAR", "Who publishes or sends such files, as the source specification says."),
     "received_on": ("DATE", "The day the file's content was first seen, as recorded then in archive/."),
     "rows_in_file": ("INTEGER", "Rows that are not blank below the file's header, counted before they were converted."),
     "figures_in_file": ("INTEGER", "Figures that those rows hold: one each, or one for each column of a wide table."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pmf_pipeline.framework.relations import as_arrow
+from pmf_pipeline.framework.relations import ASKED, as_arrow
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
 from pmf_pipeline.settings import MODELS
@@ -40,7 +40,7 @@ def relations() -> dict[str, dict[str, str]]:
     for name in FILES:
         table = duckdb.from_arrow(as_arrow(name, []))
         found[f"framework.{name}"] = {c: str(kind) for c, kind in zip(table.columns, table.types, strict=True)}
-    return found | {"run.quarters": {"quarter": "VARCHAR"}}
+    return found | {"run.quarters": {"quarter": "VARCHAR"}, "run.asked": ASKED}
 
 
 def run(

@@ -31,6 +31,7 @@ CONSTANT = {
     "headlines.scope",
     "stg_derived_figures.measure",
     "year_end_outlook.marker",
+    "landed_files.kind",
 }
 SCHEMA_OF_TEST = {
     "main": {"one": ["a", "b", "k"], "two": ["c", "k"]},
