@@ -7,10 +7,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run ui test check fmt lock bench faults clean FORCE
+.PHONY: help setup run ui test check fmt lock bench faults fuzz clean FORCE
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+FUZZ_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
@@ -66,6 +67,9 @@ bench: $(READY) ## measure what docs and decisions claim
 
 faults: $(READY) ## put some hundred faults into a home, one at a time, and count what the gates catch
 	@$(BIN)/python -m tests.faults
+
+fuzz: $(READY) ## land ten thousand malformed files (FUZZ_ARGS="--files DIR" spoils published files too)
+	@$(BIN)/python -m benchmarks.fuzz $(FUZZ_ARGS)
 
 lock: $(READY) ## renew the locks within pyproject.toml's ranges (needs the network)
 	$(BIN)/uv $(COMPILE) --upgrade --all-extras pyproject.toml -o requirements.lock

@@ -94,7 +94,7 @@ def _look_through(stream: IO[bytes], parts: list[zipfile.ZipInfo]) -> Extents:
 
 def _unpacked(stream: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part's bytes in pieces, as many as there are, whatever the directory says of them."""
-    stream.seek(part.header_offset)
+    stream.seek(max(part.header_offset, 0))  # a damaged directory gives places before the file
     header = stream.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
         raise UnreadableFileError(DAMAGED.format(f"{part.filename!r} is not where its directory says"))

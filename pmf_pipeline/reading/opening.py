@@ -28,8 +28,8 @@ def read_file(path: Path, file_name: str, spec: SourceSpec, expected: Expected |
     Raises:
         UnreadableFileError: it may not be opened, is not the workbook expected, or cannot be read.
     """
-    check_content(path, file_name)
     with faults_as_refusals():
+        check_content(path, file_name)
         content = path.read_bytes()
         if expected is not None:
             check_workbook(content, file_name, expected)
