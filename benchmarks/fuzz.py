@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.malformed import malformed
 
 RESULTS = Path(__file__).with_name("FUZZ.md")
-INPUTS, BATCH, LIMIT_MB, BATCH_SECONDS = 10_000, 50, 1024, 300
+INPUTS, BATCH, LIMIT_MB, BATCH_SECONDS = 10_000, 100, 1024, 300
 QUARTER = "2023-24-Q2"
 FATES = """
 select
@@ -50,7 +50,7 @@ def main() -> int:
             continue
         outcomes.update(done["outcomes"])
         peak = max(peak, done["peak_mb"])
-        if number % 20 == 0:
+        if number % 10 == 0:
             print(f"  {(number + 1) * BATCH} files, {time.perf_counter() - started:.0f} s", file=sys.stderr)
     print(_page(asked, outcomes, faults, peak, time.perf_counter() - started))
     return 1 if faults else 0

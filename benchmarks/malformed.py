@@ -5,6 +5,7 @@ What becomes of them is judged in `fuzz` and in tests/; no file here is read.
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ CELLS = (
 )  # fmt: skip
 ENCODINGS = (*("utf-8",) * 20, "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1", "utf-32")
 NUMBERS = (b"0", b"-1", b"7", b"65536", b"1048576", b"4294967296", b"99999999999999999999", b"NaN", b"")
+DIGITS = re.compile(rb"\d+")
 SUFFIXES = (".csv", ".xlsx", ".ods", ".xlsm", ".xls", ".xlsb", ".txt", ".tsv", ".CSV", "")
 
 
@@ -100,14 +102,10 @@ def _blot(chance: random.Random, content: bytes) -> bytes:
 
 def _renumber(chance: random.Random, content: bytes) -> bytes:
     """Another number in place of one: a size, a count, a row, a repeat."""
-    digits = [at for at in range(len(content)) if content[at : at + 1].isdigit()][:5000]
-    if not digits:
+    found = DIGITS.search(content, chance.randrange(len(content) + 1)) or DIGITS.search(content)
+    if found is None:
         return content
-    at = chance.choice(digits)
-    end = at
-    while content[end : end + 1].isdigit():
-        end += 1
-    return content[:at] + chance.choice(NUMBERS) + content[end:]
+    return content[: found.start()] + chance.choice(NUMBERS) + content[found.end() :]
 
 
 def _within(chance: random.Random, content: bytes) -> bytes:

@@ -129,7 +129,7 @@ def test_a_refused_return_is_exit_code_1_and_shown_by_status_and_quarantine(
     published = digests(home.published)
     done = pmf("run", "--quarter", "Q2 2023/24", "--home", home.path)
     assert done.code == 1
-    for word in (f"returns/{NEWEST}/place--2.csv", "row_number 2", "PLC-99", "indicators.csv"):
+    for word in (f"returns/{NEWEST}/place--2.csv", "row 2", "PLC-99", "indicators.csv"):
         assert word in done.err
     assert f"returns/{NEWEST}/childrens-services.xlsx" in done.err
     assert "is not a whole workbook" in done.err

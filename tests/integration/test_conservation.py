@@ -164,22 +164,22 @@ def test_what_cannot_be_a_return_is_named_and_stops_nothing(reported: Home, a_co
     assert outcome.success
     check = checks(home, outcome.run_id)["landing/internal_returns", "nothing_but_files"]
     assert (check.passed, check.severity.value, check.blocking) == (False, "WARN", False)
-    assert check.metadata["rows"].records[0].data["file_name"] == f"returns/{NEWEST}/more"
+    assert check.metadata["rows"].records[0].data["origin"] == f"landing/returns/{NEWEST}/more"
 
 
 def test_a_reader_that_breaks_refuses_that_file_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    from resources import landed_files
+    from pmf_pipeline.reading import opening
 
     land(home, NEWEST, "place.csv", figure("PLC-01", "5"))
     land(home, NEWEST, "housing.csv", figure("PLC-05", "210"))
-    sound = landed_files.read_raw_rows
+    sound = opening.read_raw_rows
 
     def broken(content: bytes, name: str, spec: object) -> object:
         if name == "housing.csv":
             raise IndexError("list index out of range")
         return sound(content, name, spec)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(landed_files, "read_raw_rows", broken)
+    monkeypatch.setattr(opening, "read_raw_rows", broken)
     _, rule, reason = whole_files(home)["housing.csv"]
     assert rule == "unreadable_file"
     assert "broke its reader (IndexError: list index out of range)" in reason
