@@ -125,7 +125,9 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
         _fill(session, spec, landed, quarter, known)
         verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
         session.connection.execute(f"{verb} from accounted_rows")
+        session.connection.execute("drop table landed_rows")  # an extract may have millions: one copy is enough
     session.take_candidate(project.catalogue[spec.table], "landed")
+    session.connection.execute("drop table landed")
 
 
 def _files_of(table: Table) -> Facts:

@@ -91,7 +91,7 @@ def version(name: str) -> tuple[int, str, str]:
 def settle(
     connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, quarter: str | None, files: Sequence[FileAccount]
 ) -> None:
-    """Fill the temporary table `accounted_rows` from `landed_rows`: each row with its file's account.
+    """Make the temporary view `accounted_rows` of `landed_rows`: each row with its file's account.
 
     A file that was not read has one row that says why. A file of which rows were lost, or counted twice, on the way
     from the file to `landed_rows` has one more, which its gate stops at.

@@ -4,7 +4,7 @@
 -- account_publisher and account_quarter.
 -- Gives: accounted_rows, the landed rows with their file's account, and a row for each file as a whole that was left
 -- out, or whose account does not come out even.
-create or replace temp table accounted_rows as
+create or replace temp view accounted_rows as
 with found as (
     select
         file_name,
