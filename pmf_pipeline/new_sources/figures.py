@@ -6,6 +6,7 @@ What a figure is worth is decided in `reading`; here cells are only recognised.
 import re
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 
 from pmf_pipeline.reading.spec import MARKERS
 
@@ -25,6 +26,15 @@ def is_number(text: str) -> bool:
     """Whether a cell, notes in brackets aside, is a number as reading takes it."""
     bare = BRACKETS.sub("", text).strip()
     return bool(re.search(r"\d", bare)) and NUMBER.fullmatch(bare) is not None
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number in a cell, notes in brackets aside; None where it carries a sign such as % or £, or is none."""
+    bare = BRACKETS.sub("", text).replace(",", "").strip()
+    try:
+        return Decimal(bare) if is_number(text) else None
+    except InvalidOperation:
+        return None
 
 
 def is_symbol(text: str) -> bool:

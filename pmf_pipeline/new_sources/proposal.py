@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.framework import Framework
-from pmf_pipeline.new_sources.figures import KNOWN_SYMBOLS, is_number, symbols_in
+from pmf_pipeline.new_sources.figures import KNOWN_SYMBOLS, plain_number, symbols_in
 from pmf_pipeline.new_sources.grids import File
 from pmf_pipeline.new_sources.leaving_out import end_pattern, rules_for
 from pmf_pipeline.new_sources.roles import Roles, find_roles
 from pmf_pipeline.new_sources.table import Table, find_table
-from pmf_pipeline.periods import PeriodError, parse_period, strip_notes
+from pmf_pipeline.periods import PeriodError, parse_period
 from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.raw_rows import FOOTNOTE
 
@@ -53,7 +53,7 @@ def propose(file: File, framework: Framework) -> Proposal:
         framework: for the areas that it knows.
 
     Raises:
-        UnreadableFileError: no sheet has a column of area codes, by which tables are found.
+        UnreadableFileError: no sheet has a column of area codes, by which tables are found, or figures beside it.
     """
     tables = [table for grid in file.grids if (table := find_table(grid)) is not None]
     if not tables:
@@ -63,6 +63,7 @@ def propose(file: File, framework: Framework) -> Proposal:
         )
     table = max(tables, key=lambda each: sum(map(bool, each.columns[each.area_column])))
     roles = find_roles(table)
+    _refuse_without_columns(table, roles)
     alike = [each for each in tables if each.names == table.names and each.header_row == table.header_row]
     proposal = Proposal(_about(file, table))
     _layout(proposal, file, table, alike if roles.measure is None else [table])
@@ -70,6 +71,17 @@ def propose(file: File, framework: Framework) -> Proposal:
     _treatment(proposal, alike if roles.measure is None else [table], roles, framework)
     _findings(proposal, table, tables)
     return proposal
+
+
+def _refuse_without_columns(table: Table, roles: Roles) -> None:
+    name = table.names[table.area_column]
+    if not table.is_told_apart(table.area_column):
+        fault = f"has area codes in a column whose name, {name!r}, is blank or stands twice"
+    elif roles.value is None and not roles.wide_periods and not roles.wide_measures:
+        fault = f"has area codes in its column {name!r}, but no column of figures beside it"
+    else:
+        return
+    raise UnreadableFileError(f"{fault}. Write its specification by hand (docs/reference/sources.md)")
 
 
 def _about(file: File, table: Table) -> dict[str, Any]:
@@ -219,7 +231,7 @@ def _treatment(proposal: Proposal, tables: Sequence[Table], roles: Roles, framew
 
 def _is_share(table: Table, at: int) -> bool:
     cells = table.columns[at]
-    numbers = [float(strip_notes(cell)[0].replace(",", "")) for cell in cells if is_number(cell) and "%" not in cell]
+    numbers = [number for cell in cells if (number := plain_number(cell)) is not None]
     return (
         bool(SHARE.search(table.names[at])) and bool(numbers) and max(numbers) <= 1 and any(0 < n < 1 for n in numbers)
     )

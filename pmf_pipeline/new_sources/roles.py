@@ -63,7 +63,7 @@ class Roles:
 
 def find_roles(table: Table) -> Roles:
     """The likeliest role of each column; a name that stands twice tells no column from another, and has none."""
-    named = [at for at, name in enumerate(table.names) if name and table.names.count(name) == 1]
+    named = [at for at in range(len(table.names)) if table.is_told_apart(at)]
     named = [at for at in named if at != table.area_column]
     notes = next((at for at in named if NOTES_NAMES.fullmatch(table.names[at])), None)
     roles = Roles(table.area_column, area_name=_area_name(table, named), notes=notes)

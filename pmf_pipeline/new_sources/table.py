@@ -49,6 +49,11 @@ class Table:
         columns = zip(*rows, strict=True)
         return tuple(BETWEEN_ROWS.join(text for cell in column if (text := strip_notes(cell)[0])) for column in columns)
 
+    def is_told_apart(self, position: int) -> bool:
+        """Whether a column has a name that no other has."""
+        name = self.names[position].casefold()
+        return bool(name) and [each.casefold() for each in self.names].count(name) == 1
+
     @cached_property
     def columns(self) -> tuple[list[str], ...]:
         """The data's cells by column."""

@@ -97,13 +97,18 @@ class Form:
         """What the workbook is."""
         return f"Performance return {self.quarter.quarter}: {self.directorates}"
 
+    @property
+    def short_notice(self) -> str:
+        """The notice's first words, for where there is little room."""
+        return (self.notice or "").split(":")[0].rstrip(".")
 
-def notes(row: FormRow, notice: str | None) -> str:
+
+def notes(row: FormRow, short_notice: str) -> str:
     """What is particular about one row, in sentences."""
-    return " ".join(_notes(row, notice))
+    return " ".join(_notes(row, short_notice))
 
 
-def _notes(row: FormRow, notice: str | None) -> Iterator[str]:
+def _notes(row: FormRow, short_notice: str) -> Iterator[str]:
     indicator = row.indicator
     if indicator.frequency != "quarterly":
         yield f"{indicator.frequency.capitalize()} figure, for {row.asked.period}."
@@ -113,5 +118,5 @@ def _notes(row: FormRow, notice: str | None) -> Iterator[str]:
         yield "Give the value, or numerator and denominator."
     if indicator.suppress_below:
         yield f"Give the true count: reports hide it below {indicator.suppress_below}."
-    if notice:
-        yield f"{notice.split(':')[0].rstrip('.')}."
+    if short_notice:
+        yield f"{short_notice}."

@@ -19,12 +19,12 @@ Rule = dict[str, Any]
 
 
 def value(row: FormRow) -> Rule:
-    """The figure itself: a whole number where the indicator has no decimals, a likely percentage where it is one."""
+    """The figure itself: a percentage where it is one, a whole number where the indicator has no decimals."""
     if row.is_percentage:
         return {
-            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1, "error_type": "warning",
+            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
             "input_title": "Percentage", "input_message": "Type 34.5 or 34.5%. The cell shows how it was understood.",
-            "error_title": "Outside 0% to 100%", "error_message": "Is this right? The figure is a percentage.",
+            "error_title": "Outside 0% to 100%", "error_message": "Give a percentage from 0% to 100%, such as 34.5%.",
         }  # fmt: skip
     if row.indicator.decimals == 0:
         return {

@@ -32,6 +32,7 @@ REFERENCE_ONLY = (
 FROZEN = AT["definition"]
 LEAST_LINES = 2  # so that there is room for a commentary
 A3 = 8
+LONGEST_HEADER = 120  # a spreadsheet keeps 255 characters of all of a header
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _write_references(page: Page, at: int, row: FormRow) -> None:
         "period": row.asked.period,
         "unit": indicator.unit,
         "last_period": known.last_period,
-        "notes": notes(row, page.form.notice) or None,
+        "notes": notes(row, page.form.short_notice) or None,
     }
     for name, content in texts.items():
         page.show(at, name, content)
@@ -164,6 +165,7 @@ def _lay_out(page: Page, last_row: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, last_row, len(COLUMNS) - 1)
-    sheet.set_header(f"&L{page.form.title.replace('&', '&&')}&R{(page.form.notice or '').split(':')[0]}")
+    title, notice = (text.replace("&", "&&")[:LONGEST_HEADER] for text in (page.form.title, page.form.short_notice))
+    sheet.set_header(f"&L{title}&R{notice}")
     sheet.set_footer("&LPage &P of &N")
     sheet.set_selection(1, AT["value"], 1, AT["value"])

@@ -1,8 +1,13 @@
 """A file of a kind that has no specification: the one guessed for it, and what trying one says."""
 
+import csv
+import io
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pmf_pipeline.demo.ods import Cell, ods_bytes
 from pmf_pipeline.demo.xlsx import xlsx_bytes
@@ -12,6 +17,7 @@ from pmf_pipeline.new_sources.as_yaml import as_yaml
 from pmf_pipeline.new_sources.grids import open_file
 from pmf_pipeline.new_sources.proposal import propose
 from pmf_pipeline.new_sources.trial import Trial, try_file
+from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
 from pmf_pipeline.yaml_text import parse_yaml
@@ -162,6 +168,25 @@ def test_a_file_it_cannot_guess_is_said_to_be_one(
     done = pmf("source", "guess", path, "--home", demo.path)
     assert (done.code, done.out) == (2, "")
     assert words in one_paragraph(done.err)
+
+
+CELLS = st.sampled_from(
+    ["2022-23", "FYE 2024", "Year", "Value", "Measure", "ONS code", "12", "1,234", "34%", "£5", "[x]", ":", "nk", "-3",
+     "", "Q1", "Notes:", "a\nb", 'q"q', "*", "[r]", "0.3", "=1+1", "2016", "1e5", "Total", *AREAS]
+)  # fmt: skip
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=12), delimiter=st.sampled_from(",;\t"))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_table_a_guess_is_a_specification_or_a_refusal(
+    rows: list[list[str]], delimiter: str, framework: Framework, tmp_path: Path
+) -> None:
+    path, text = tmp_path / "any.csv", io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    path.write_bytes(text.getvalue().encode())
+    with suppress(UnreadableFileError):
+        _, trial = guess(path, framework)
+        assert trial.figures == sum(fates(trial).values())
 
 
 # ---- trying ----------------------------------------------------------------------------------------------------

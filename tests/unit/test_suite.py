@@ -76,3 +76,26 @@ def test_every_rule_of_ours_speaks_in_sentences_of_columns_that_exist() -> None:
             assert rule.says.endswith("."), (name, rule_name)
             assert rule.mend.endswith("."), (name, rule_name)
             assert {*rule.columns, *rule.show} <= set(table.columns), (name, rule_name)
+
+
+@pytest.mark.parametrize(
+    ("unit", "outturn", "holds"),
+    [
+        ("%", "85.0", True),
+        ("%", "0", True),
+        ("%", "100", True),
+        ("%", "8500.0", False),
+        ("%", "100.1", False),
+        ("%", "-0.5", False),
+        ("%", "null", True),
+        ("% change", "-12.5", True),
+        ("days", "400", True),
+    ],
+)
+def test_a_percentage_that_is_none_stops_the_scorecard(unit: str, outturn: str, holds: bool) -> None:
+    import duckdb
+
+    rule = load_suite("scorecard").rules["percentages_are_within_0_and_100"]
+    assert rule.severity == "critical"
+    row = f"select '{unit}' as unit, cast({outturn} as decimal(18, 6)) as outturn"
+    assert duckdb.execute(f"select {rule.holds} from ({row})").fetchall() == [(holds,)]
