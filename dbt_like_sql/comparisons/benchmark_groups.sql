@@ -18,8 +18,8 @@ columns:
   lower_quartile: ["DECIMAL(38,18)", "A quarter of the authorities are at or below it."]
   upper_quartile: ["DECIMAL(38,18)", "Three quarters are at or below it."]
   maximum: ["DECIMAL(38,18)", "The largest."]
-  previous_median: ["DECIMAL(38,18)", "Their median in the period before."]
-  previous_authorities: [INTEGER, "How many had a figure then."]
+  previous_median: ["DECIMAL(38,18)", "Of the newest period alone: their median in the period before."]
+  previous_authorities: [INTEGER, "Of the newest period alone: how many had a figure in the one before."]
   members: [VARCHAR, "Who they are, by name; for neighbours only."]
 */
 with grouped as (
@@ -69,8 +69,11 @@ select
     quantile_disc(value, 0.25) as lower_quartile,
     quantile_disc(value, 0.75) as upper_quartile,
     max(value) as maximum,
-    lag(any_value(centred.median)) over one_group as previous_median,
-    cast(lag(count(*)) over one_group as integer) as previous_authorities,
+    -- Older periods were judged when they were new.
+    case when lead(centred.period) over one_group is null then lag(any_value(centred.median)) over one_group
+    end as previous_median,
+    case when lead(centred.period) over one_group is null then cast(lag(count(*)) over one_group as integer)
+    end as previous_authorities,
     case
         when centred.group_kind = 'neighbours' then string_agg(areas.area_name, '; ' order by areas.area_name)
     end as members

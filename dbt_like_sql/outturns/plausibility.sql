@@ -28,7 +28,7 @@ columns:
   band_upper: ["DECIMAL(20,6)", "Upper end."]
   slip: [VARCHAR, "The slip that would explain it: what has to be done to the figure to bring it back to its usual size."]
   is_unit_slip: [BOOLEAN, "Whether that is a slip of unit: a factor of a hundred or more."]
-  is_repeated: [BOOLEAN, "Whether it is the figure of the period before to the last decimal, at three digits or more."]
+  is_repeated: [BOOLEAN, "Whether it is the figure of the period before to the last decimal, at two digits or more."]
   copied_figures: [INTEGER, "How many figures of its file are."]
   figures_in_file: [INTEGER, "Of how many that have a period before."]
   denominator: ["DECIMAL(38,18)", "Its denominator, where given."]
@@ -212,7 +212,7 @@ select
         else slip_kind
     end as slip,
     coalesce(regexp_matches(slip_kind, '\d00'), false) as is_unit_slip,
-    is_same and abs(value) >= 100 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][decimals + 1] as is_repeated,
+    is_same and abs(value) >= 10 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][decimals + 1] as is_repeated,
     cast(
         count(*) filter (where is_same and submitted_on is not null) over (partition by quarter, file_name) as integer
     ) as copied_figures,

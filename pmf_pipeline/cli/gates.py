@@ -5,6 +5,7 @@ Read from the passports of the slices and of what was refused in their place; no
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from rich.table import Table as Grid
@@ -12,6 +13,7 @@ from rich.table import Table as Grid
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.cli.options import home_option, quarter_key, wide_console
 from pmf_pipeline.due import newest_returned
+from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
 from pmf_pipeline.provenance import Passport, RuleVerdict
@@ -23,12 +25,21 @@ STALE = "~"
 
 @click.command()
 @click.option("--quarter", metavar="Q", help="The quarter to explain.  [default: the newest with returns]")
+@click.option(
+    "--data-docs",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the quarter's suites and validation results as one HTML page, and nothing else.",
+)
 @home_option
-def command(quarter: str | None, home: Home) -> None:  # noqa: D103
+def command(quarter: str | None, data_docs: Path | None, home: Home) -> None:  # noqa: D103
     project = load_project(home.path)
     states = States(project)
     asked = project.framework.quarter(quarter_key(quarter)).quarter if quarter else None
     shown = asked or newest_returned(project.framework, states.landing.quarters())
+    if data_docs is not None:
+        _write_data_docs(states, shown, data_docs)
+        return
     console = wide_console()
     console.print(_history(states, shown))
     click.echo(_not_by_quarter(states))
@@ -41,6 +52,19 @@ def command(quarter: str | None, home: Home) -> None:  # noqa: D103
     click.echo("\n" + ("\n\n".join(said) or f"Every rule that judged {shown} was met."))
     if any(states.state(table.name, name).kind in NEEDS_A_PERSON for table, name in judged):
         sys.exit(1)
+
+
+def _write_data_docs(states: States, quarter: str | None, path: Path) -> None:
+    from checks.data_docs import data_docs
+
+    if quarter is None:
+        raise ConfigurationError("No returns have landed, so there is nothing to write data docs of.")
+    if not path.parent.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {path.parent} to write {path.name} into. Make it, or name another."
+        )
+    path.write_text(data_docs(states, quarter), encoding="utf-8", newline="\n")
+    click.echo(f"Data docs of {quarter}: {path}")
 
 
 def _history(states: States, newest: str | None) -> Grid:
