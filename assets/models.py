@@ -15,8 +15,9 @@ from resources.warehouse import Warehouse
 
 
 def model_assets(project: Project) -> list[dg.AssetsDefinition]:
-    """An asset for every SQL model of the project."""
-    return [_model_asset(project, table) for table in project.catalogue.tables.values() if table.model]
+    """An asset for every SQL model of the project, but what is made along with an edition."""
+    tables = project.catalogue.tables.values()
+    return [_model_asset(project, table) for table in tables if table.model and table.slicing != "edition"]
 
 
 def _model_asset(project: Project, table: Table) -> dg.AssetsDefinition:

@@ -13,16 +13,22 @@ import dagster as dg
 from assets.making import require_inputs
 from assets.notices import EDITS_RULE, EDITS_SAYS, edit_notices, notices, papers_behind, warning_in_words
 from assets.notices import TABLE as NOTICES
+from assets.restatements import NAME as RESTATEMENTS
+from assets.restatements import Restated, report_table, restate, restatement_checks
 from assets.specs import code_references, partitions_of
+from checks.gate import GateReport
+from checks.results import check_specs
 from checks.suite import rule_sentences
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
+from pmf_pipeline.report.papers import COMPARED_WITH
 from pmf_pipeline.report.writers import write_files
 from pmf_pipeline.tracing.page import page_file
 from resources.papers import papers_of
+from resources.published import compared_with
 from resources.publisher import Edition, publish_edition
 from resources.session import Session
 from resources.tracing.tracer import Tracer
@@ -62,6 +68,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
             )
         ],
         check_specs=[
+            *check_specs(KEY, RESTATEMENTS, partitions_of(project)),
             dg.AssetCheckSpec(
                 "published_files_equal_their_manifest",
                 asset=KEY,
@@ -90,14 +97,18 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     made, edited = [], []
+    reports: dict[str, GateReport] = {}
     with warehouse.session() as session:
-        inputs = pack_inputs(session.states.project.catalogue)
-        require_inputs(session.states, inputs, quarters)
+        states = session.states
+        inputs = pack_inputs(states.project.catalogue)
+        require_inputs(states, inputs, quarters)
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
-            pack = read_pack(session, quarter)
+            pack, restated = make_pack(session, quarter)
+            reports |= {quarter: restated.report}
             edited += [row for row in pack.tables[NOTICES.name].rows if row["rule"] == EDITS_RULE]
-            made.append(publish_edition(session.states.project.home, quarter, write_files(pack), pack.statements()))
+            made.append(publish_edition(states.project.home, quarter, write_files(pack), pack.statements()))
+    yield from restatement_checks(KEY, states.project, reports)
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
         asset_key=KEY,
@@ -160,24 +171,33 @@ def pack_inputs(catalogue: Catalogue) -> Table:
 
 def read_pack(session: Session, quarter: str) -> Pack:
     """The quarter's content as its current report tables have it, with the trace of each figure."""
+    return make_pack(session, quarter)[0]
+
+
+def make_pack(session: Session, quarter: str) -> tuple[Pack, Restated]:
+    """The same, and what its gate said of the restatements in it.
+
+    Raises:
+        GateError: the gate refused them.
+    """
+    pack, restated = _content(session, quarter)
     traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
-    return replace(read_content(session, quarter), traces=traces)
+    return replace(pack, traces=traces), restated
 
 
 def read_content(session: Session, quarter: str) -> Pack:
-    """The same without traces: the report tables, what is stated of them, and their approval, if there is one."""
-    tables = {name: _report_table(session, name) for name in TABLES}
+    """The content without traces: the report tables, what is stated of them, and their approval, if there is one."""
+    return _content(session, quarter)[0]
+
+
+def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
+    tables = {name: report_table(session, session.states.project.catalogue[name], name) for name in TABLES}
+    restated = restate(session, quarter)
+    tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}
     tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter)))
     draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
-    return replace(draft, approval=approval_of(session.states.project.home, quarter, draft.content_sha256))
-
-
-def _report_table(session: Session, name: str) -> ReportTable:
-    table = session.states.project.catalogue[name]
-    order = ", ".join(f'"{column}" nulls first' for column in table.grain)
-    cursor = session.connection.execute(f'select * from "{name}" order by {order}')
-    names = [column[0] for column in cursor.description]
-    return ReportTable(table, tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall()))
+    approval = approval_of(session.states.project.home, quarter, draft.content_sha256)
+    return replace(draft, approval=approval), restated
 
 
 def _facts(session: Session, quarter: str) -> dict[str, Any]:
@@ -198,4 +218,5 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
         ]
         + [f"{row['origin']}: {EDITS_SAYS} {row['found']}" for row in edit_notices(states, quarter)],
         **papers_of(states, quarter, papers),
+        COMPARED_WITH: compared_with(states.project, quarter),
     }

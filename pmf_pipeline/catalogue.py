@@ -15,6 +15,7 @@ from pmf_pipeline.sql.model import Model
 LANDING_FRAMEWORK = ("indicators", "areas", "joint_reporting", "calendar")
 ASKED_FROM = ("calendar", "indicators", "services")
 WHOLE = "whole"
+EDITIONS = "editions"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Table:
     Attributes:
         name: its folder in warehouse/.
         group: landing, outturns, comparisons or reports.
-        slicing: one slice per `quarter`, per `source`, or one `whole`.
+        slicing: one slice per `quarter`, per `source`, or one `whole`; `edition` for what only an edition holds.
         columns: name to (DuckDB type, description), in order.
         grain: the columns that identify a row.
         inputs: the tables it reads.
@@ -42,11 +43,12 @@ class Table:
         model: its SQL model; None for landing tables.
         sources: the specifications a landing table is read by.
         preview: the columns that a preview shows; the first ones where none are named.
+        reads_editions: whether it reads what editions published.
     """
 
     name: str
     group: Literal["landing", "outturns", "comparisons", "reports"]
-    slicing: Literal["quarter", "source", "whole"]
+    slicing: Literal["quarter", "source", "whole", "edition"]
     columns: Mapping[str, tuple[str, str]]
     grain: tuple[str, ...]
     inputs: tuple[Input, ...]
@@ -56,11 +58,12 @@ class Table:
     model: Model | None = None
     sources: tuple[SourceSpec, ...] = ()
     preview: tuple[str, ...] = ()
+    reads_editions: bool = False
 
     @property
     def slice_column(self) -> str | None:
         """The column that says which slice a row belongs to."""
-        return {"quarter": "quarter", "source": "source", "whole": None}[self.slicing]
+        return {"quarter": "quarter", "edition": "quarter", "source": "source", "whole": None}[self.slicing]
 
 
 @dataclass(frozen=True)
@@ -127,4 +130,5 @@ def _model_table(model: Model) -> Table:
         owner=header.owner,
         model=model,
         preview=header.preview,
+        reads_editions=any(source == EDITIONS for source, _ in model.sources),
     )

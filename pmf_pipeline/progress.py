@@ -50,3 +50,12 @@ def _progress(context: dg.InitLoggerContext) -> logging.Logger:
 
 
 progress_logger = dg.LoggerDefinition(_progress, description="One line per step, for people at a console.")
+
+
+def _silence(_context: dg.InitLoggerContext) -> logging.Logger:
+    logger = logging.Logger("pmf.silence", logging.CRITICAL)
+    logger.addHandler(logging.NullHandler())
+    return logger
+
+
+silent_logger = dg.LoggerDefinition(_silence, description="Nothing on the console.")

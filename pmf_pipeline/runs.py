@@ -20,7 +20,7 @@ from pmf_pipeline.due import stretches
 from pmf_pipeline.event_log import BATCH_SIZE, BATCH_VARIABLE, OneConnectionEventLog
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
-from pmf_pipeline.progress import progress_logger
+from pmf_pipeline.progress import progress_logger, silent_logger
 from pmf_pipeline.project import load_project
 
 
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def run_quarters(
-    home: Home, quarters: Sequence[str], *, force: bool = False, only: Sequence[dg.AssetKey] = ()
+    home: Home, quarters: Sequence[str], *, force: bool = False, only: Sequence[dg.AssetKey] = (), quiet: bool = False
 ) -> list[Outcome]:
     """Run the quarterly job for quarters of the calendar: one run for each unbroken stretch of them.
 
@@ -49,10 +49,11 @@ def run_quarters(
         quarters: quarter keys of its calendar.
         force: make slices again whose recipe is unchanged.
         only: just these assets of the job; all of them where none is named.
+        quiet: say nothing on the console as steps end.
     """
     framework = load_project(home.path).framework
     with _instance(home) as instance:
-        return [_run(home, instance, stretch, force, only) for stretch in stretches(framework, quarters)]
+        return [_run(home, instance, stretch, force, only, quiet) for stretch in stretches(framework, quarters)]
 
 
 def _instance(home: Home) -> dg.DagsterInstance:
@@ -67,9 +68,16 @@ def _instance(home: Home) -> dg.DagsterInstance:
 
 
 def _run(
-    home: Home, instance: dg.DagsterInstance, quarters: Sequence[str], force: bool, only: Sequence[dg.AssetKey]
+    home: Home,
+    instance: dg.DagsterInstance,
+    quarters: Sequence[str],
+    force: bool,
+    only: Sequence[dg.AssetKey],
+    quiet: bool,
 ) -> Outcome:
-    job = build_definitions(home.path, loggers={"progress": progress_logger}).resolve_job_def(QUARTERLY)
+    job = build_definitions(
+        home.path, loggers={"progress": silent_logger if quiet else progress_logger}
+    ).resolve_job_def(QUARTERLY)
     tags = {"pmf/reason": "command line", **({FORCE_TAG: "true"} if force else {})}
     if len(quarters) > 1:
         tags |= {

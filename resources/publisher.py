@@ -59,6 +59,16 @@ def editions(home: Home, quarter: str) -> list[Path]:
     return sorted(folders, key=lambda folder: int(folder.name.split("-")[1]))
 
 
+def all_editions(home: Home) -> list[tuple[str, Edition]]:
+    """Every edition with its quarter, in the order of quarters and numbers."""
+    quarters = sorted({folder.parent.name for folder in home.published.glob("*/edition-*")})
+    return [
+        (quarter, Edition(folder, int(folder.name.split("-")[1]), is_new=False))
+        for quarter in quarters
+        for folder in editions(home, quarter)
+    ]
+
+
 def newest_edition(home: Home, quarter: str) -> Edition | None:
     """The quarter's newest edition; None where nothing was published."""
     folders = editions(home, quarter)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmf_pipeline.catalogue import WHOLE, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.framework.relations import ASKED, as_arrow, asked_rows
+from resources.published import show_editions
 from resources.states import States
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Session:
         if table.model and ("run", "asked") in table.model.sources:
             self.load_asked(max(slices))
         self.load_framework(table.framework)
+        if table.reads_editions:
+            show_editions(self.connection, self.states.project, max(slices))
         for entry in table.inputs:
             needed = {name for reader in slices for name in self.states.slices(entry, reader)}
             self.show(self.states.project.catalogue[entry.table], sorted(needed))

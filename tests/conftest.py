@@ -19,7 +19,7 @@ from pmf_pipeline.cli import pmf as pmf_command
 from pmf_pipeline.demo import write_demo
 from pmf_pipeline.home import Home, make_home
 from tests.helpers.commands import Command
-from tests.helpers.homes import NEWEST, copy_home, run
+from tests.helpers.homes import NEWEST, change_what_was_published, copy_home, run
 
 # A busy machine is no fault: an example may take as long as it takes.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -46,6 +46,15 @@ def all_reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = copy_home(demo, tmp_path_factory.mktemp("all"))
     done = CliRunner().invoke(pmf_command, ["run", "--all", "--home", str(home.path)])
     assert done.exit_code == 0, done.output
+    return home
+
+
+@pytest.fixture(scope="session")
+def restated(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home after its newest quarter was run again, with a corrected file, a late return and a changed target."""
+    home = copy_home(reported, tmp_path_factory.mktemp("restated"))
+    change_what_was_published(home)
+    assert run(home, NEWEST).faults == ()
     return home
 
 

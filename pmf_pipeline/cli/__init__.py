@@ -16,6 +16,8 @@ COMMANDS = {
     "publish": "Approve a quarter's newest edition: published again, the same figures, without its draft mark.",
     "status": "What has landed, what is late, what is blocked and why, what is published.",
     "template": "Return workbooks of a quarter, one for each service to fill in.",
+    "restatements": "What was published and is otherwise now, with the reasons; or a correction note.",
+    "verify": "Make every edition again from the archive, and compare it byte for byte.",
     "lineage": "Where the columns of a table come from, and what rests on them.",
     "gates": "What the gates said of a quarter: rules, rows, where they come from, and what to do.",
     "source": "A specification for a new kind of file: guess one, or try one, before anything is landed.",

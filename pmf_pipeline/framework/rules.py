@@ -85,6 +85,12 @@ class Plausibility(_Section):
     mads: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=2)] = Decimal(6)
 
 
+class Restatements(_Section):
+    """What an edition is compared with: `every` edition before it, or only those that were `approved`."""
+
+    against: Literal["every", "approved"] = "every"
+
+
 class Suppression(_Section):
     """The marker given to a suppressed figure."""
 
@@ -129,6 +135,7 @@ class Rules(_Section):
     direction: Direction = Direction()
     headline: Headline = Headline()
     suppression: Suppression = Suppression()
+    restatements: Restatements = Restatements()
     targets: Targets = Targets()
     forecast: Forecast = Forecast()
     benchmarks: Benchmarks = Benchmarks()

@@ -20,6 +20,7 @@ from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.lineage.graph import Lineage, Relation
 from pmf_pipeline.lineage.landing import file_columns, files_relation, landed_columns
 from pmf_pipeline.project import Project
+from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.sql import columns as following
 from pmf_pipeline.sql.columns import RULES, Derivation, Source, derive_columns
 
@@ -67,6 +68,12 @@ def _given(project: Project) -> list[Relation]:
         *files,
         *framework,
         Relation(RULES, "framework", "framework/rules.yml, the council's own rules.", rules),
+        Relation(
+            "editions.figures",
+            "editions",
+            "What earlier editions published, read back from their files.",
+            dict.fromkeys(PUBLISHED_COLUMNS, GIVEN),
+        ),
         Relation("run.quarters", "run", "The quarters that a run is for.", {"quarter": GIVEN}),
         Relation("run.asked", "run", "What services owe, by the framework.", dict.fromkeys(ASKED, GIVEN)),
     ]
@@ -137,6 +144,7 @@ def _follow(project: Project) -> dict[str, dict[str, Derivation]]:
         "landing": {},
         "framework": {name: _framework_columns(name) for name in FILES},
         "run": {"quarters": ["quarter"], "asked": list(ASKED)},
+        "editions": {"figures": list(PUBLISHED_COLUMNS)},
     }
     made: dict[str, dict[str, Derivation]] = {}
     for name, table in project.catalogue.tables.items():

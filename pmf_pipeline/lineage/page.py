@@ -13,6 +13,7 @@ GROUPS = {
     "files": "Landed files",
     "framework": "Framework",
     "run": "The run",
+    "editions": "Earlier editions",
     "landing": "Landing tables",
     "outturns": "Outturns",
     "comparisons": "Comparisons",

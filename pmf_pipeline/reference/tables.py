@@ -9,6 +9,7 @@ from pmf_pipeline.settings import SUITES
 SLICES = {
     "quarter": "one file per reporting quarter",
     "source": "one file per source specification",
+    "edition": "none; made when an edition is published, and kept in it",
     "whole": "one file, `whole.parquet`",
 }
 INTRODUCTION = """\

@@ -18,6 +18,8 @@ FIGURE_TYPE = "DECIMAL(18,6)"
 EXACT_TYPE = "DECIMAL(38,18)"
 NOT_IN_THE_UNIT = ("mads_from_median", "tolerance")
 
+MARKERS = ("marker", "published_marker", "marker_now")
+
 Row = Mapping[str, Any]
 
 
@@ -95,8 +97,7 @@ Writer = Callable[[Pack], Mapping[str, bytes]]
 
 def _printed(table: Table, row: Row, decimals: int | None) -> dict[str, Any]:
     shown = {name: _number(table, name, value, decimals) for name, value in row.items()}
-    if shown.get("marker"):
-        shown["marker"] = f"[{shown['marker']}]"
+    shown |= {name: f"[{shown[name]}]" for name in MARKERS if shown.get(name)}
     if table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
         shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
     return shown

@@ -38,7 +38,8 @@ class Header(BaseModel):
     Attributes:
         description: what one row is and what the model decides, for people.
         owner: the team that answers for it.
-        slices: `quarter` for one slice per reporting quarter, `whole` for one slice.
+        slices: `quarter` for one slice per reporting quarter, `whole` for one slice, `edition` for what is made when an
+            edition is published and kept in it alone.
         grain: the columns that identify a row.
         history: inputs of which every earlier quarter is read, not only the model's own.
         preview: the columns that the UI's preview shows; the first ones where none are named.
@@ -49,7 +50,7 @@ class Header(BaseModel):
 
     description: str
     owner: Annotated[str, Field(pattern=r"^team:[a-z-]+$")] = "team:performance"
-    slices: Literal["quarter", "whole"]
+    slices: Literal["quarter", "whole", "edition"]
     grain: tuple[str, ...]
     history: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()

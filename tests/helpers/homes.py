@@ -75,3 +75,25 @@ def times(folder: Path, pattern: str = "*") -> dict[str, int]:
 def slices(home: Home) -> dict[str, str]:
     """SHA-256 of every slice in the warehouse, by `table/slice.parquet`."""
     return digests(home.warehouse, "*.parquet")
+
+
+def change_what_was_published(home: Home) -> None:
+    """Correct COR-01 in its own file, return ASC-12 late, and let a decision lower the target of COR-02."""
+    sent = home.returns / NEWEST / "corporate-services.csv"
+    text = sent.read_text(encoding="utf-8")
+    assert "COR-01,2023-24-Q2,55.82," in text
+    sent.write_text(text.replace("COR-01,2023-24-Q2,55.82,", "COR-01,2023-24-Q2,52.82,"), encoding="utf-8")
+    land(home, NEWEST, "adult-social-care--2.csv", figure("ASC-12", "46.5"))
+    decisions, targets = home.framework / "decisions.csv", home.framework / "targets.csv"
+    _append(decisions, decision_ref="LATE-1", title="A later target", decided_on="2023-11-01",
+            effective_from="2023-11-01", decided_by="Cabinet")  # fmt: skip
+    _append(targets, indicator_code="COR-02", period=NEWEST, target="11", decision_ref="LATE-1", rationale="Later")
+
+
+def _append(path: Path, **cells: str) -> None:
+    """Add a row to a framework file."""
+    text = path.read_text(encoding="utf-8")
+    header = text.splitlines()[0].split(",")
+    row = ",".join(cells.pop(name, "") for name in header)
+    assert not cells
+    path.write_text(text.rstrip("\n") + "\n" + row + "\n", encoding="utf-8")

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pmf_pipeline.framework.relations import ASKED, as_arrow
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
+from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.settings import MODELS
 from pmf_pipeline.sql.folder import load_models
 from pmf_pipeline.sql.model import Model
@@ -40,6 +41,7 @@ def relations() -> dict[str, dict[str, str]]:
     for name in FILES:
         table = duckdb.from_arrow(as_arrow(name, []))
         found[f"framework.{name}"] = {c: str(kind) for c, kind in zip(table.columns, table.types, strict=True)}
+    found["editions.figures"] = {column: kind for column, (kind, _) in PUBLISHED_COLUMNS.items()}
     return found | {"run.quarters": {"quarter": "VARCHAR"}, "run.asked": ASKED}
 
 

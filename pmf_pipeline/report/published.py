@@ -1,0 +1,115 @@
+"""What an edition published of the council's figures, read back from its own files.
+
+Later editions are compared with it. The comparison is SQL's (restatements.sql); which editions there are is the
+publisher's (resources/).
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pmf_pipeline.errors import GateError
+from pmf_pipeline.report.csv_tables import as_given
+
+SCORECARD, FIGURES, RESTATEMENTS = "scorecard.csv", "figures.csv", "restatements.csv"
+FILES = (SCORECARD, FIGURES, RESTATEMENTS)
+# The relation that restatements.sql reads, with the types it reads it in.
+PUBLISHED_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "quarter": ("VARCHAR", "The quarter of the edition."),
+    "edition": ("INTEGER", "The edition's number."),
+    "status": ("VARCHAR", "Draft or Approved."),
+    "indicator_code": ("VARCHAR", "The framework's indicator."),
+    "period": ("VARCHAR", "The period of the figure."),
+    "shown_as": ("VARCHAR", "outturn, previous or restated: where the edition said it."),
+    "published_value": ("DECIMAL(18,6)", "The figure, at its published decimals."),
+    "marker": ("VARCHAR", "Its own marker, without brackets."),
+    "target": ("VARCHAR", "The target as printed."),
+    "target_decision": ("VARCHAR", "The decision that had set it."),
+    "rag": ("VARCHAR", "The rating."),
+    "figure_id": ("VARCHAR", "The figure; none where there was none."),
+    "exact_value": ("DECIMAL(38,18)", "The exact value; none where it is not known."),
+    "numerator": ("DECIMAL(38,18)", "The numerator, where given."),
+    "denominator": ("DECIMAL(38,18)", "The denominator, where given."),
+    "file_name": ("VARCHAR", "The file it was read from, below landing/."),
+    "file_sha256": ("VARCHAR", "SHA-256 of that file."),
+    "sheet": ("VARCHAR", "The workbook's sheet."),
+    "row_number": ("INTEGER", "The row in the file."),
+    "cell": ("VARCHAR", "The cell."),
+    "raw_value": ("VARCHAR", "The text in that cell."),
+}
+ORIGIN = (
+    "exact_value", "numerator", "denominator", "file_name", "file_sha256", "sheet", "row_number", "cell", "raw_value",
+)  # fmt: skip
+
+
+RATED = ("indicator_code", "period", "target", "target_decision", "rag", "figure_id")
+
+
+def published_rows(folder: Path, number: int, manifest: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
+    """Each figure that an edition published, as PUBLISHED_COLUMNS in text.
+
+    Args:
+        folder: the edition's folder.
+        number: its number.
+        manifest: its manifest.
+
+    Raises:
+        GateError: one of its files is not the one that was published.
+    """
+    files = {name: _rows(folder, name, manifest["files"].get(name)) for name in FILES}
+    common = {
+        **dict.fromkeys(PUBLISHED_COLUMNS),
+        "quarter": manifest["quarter"],
+        "edition": str(number),
+        "status": manifest.get("status", "Draft"),
+    }
+    origins = {row["figure_id"]: row for row in files[FIGURES]}
+    for row in files[SCORECARD]:
+        origin = origins.get(row["figure_id"], {})
+        yield {
+            **common,
+            **{name: row[name] for name in RATED},
+            **{name: origin.get(name) for name in ORIGIN},
+            "shown_as": "outturn",
+            "published_value": row["outturn"],
+            "marker": _bare(origin["marker"] if origin else row["marker"]),
+        }
+    for row in files[FIGURES]:
+        if row["shown_as"] == "previous":
+            told = ("indicator_code", "period", "shown_as", "published_value", "figure_id", *ORIGIN)
+            yield {**common, **{name: row.get(name) for name in told}, "marker": _bare(row["marker"])}
+    for row in files[RESTATEMENTS]:
+        yield {
+            **common,
+            "indicator_code": row["indicator_code"],
+            "period": row["period"],
+            "shown_as": "restated",
+            "published_value": row["value_now"],
+            "marker": _bare(row["marker_now"]),
+            "figure_id": row["figure_id_now"],
+            "file_name": row["file_name_now"],
+            "file_sha256": row["file_sha256_now"],
+            "raw_value": row["raw_value_now"],
+        }
+
+
+def _rows(folder: Path, name: str, sha256: str | None) -> list[dict[str, str | None]]:
+    if sha256 is None:
+        return []  # editions of before it was published
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise GateError(
+            f"published/{folder.parent.name}/{folder.name}/{name} is not the file that was published: later editions "
+            "are compared with it. Put it back from a backup; `pmf verify` makes it again and names what differs."
+        )
+    lines = csv.DictReader(content.decode("utf-8").splitlines(keepends=True))
+    return [{column: as_given(value) or None for column, value in line.items()} for line in lines]
+
+
+def _bare(marker: str | None) -> str | None:
+    return marker.strip("[]") if marker else None
