@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.lineage import lineage_metadata
+from assets.openlineage import told
 from checks.gate import judge
 from checks.results import check_results
 from pmf_pipeline.catalogue import Table
@@ -58,7 +59,10 @@ def make_slices(making: Making, warehouse: Warehouse, wanted: Sequence[str]) -> 
         dg.Failure: an input may not be read, or the gate refused a slice; nothing of it is published.
     """
     try:
-        with warehouse.session() as session:
+        with (
+            warehouse.session() as session,
+            told(making.context, making.key, session.states.project, making.table),
+        ):
             yield from _make(making, session, wanted)
     except PmfError as error:
         raise dg.Failure(str(error), allow_retries=False) from error

@@ -15,6 +15,7 @@ from dagster._core.storage.tags import (
 )
 
 from assets.making import FORCE_TAG
+from assets.openlineage import UNTOLD_TAG
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.due import stretches
 from pmf_pipeline.event_log import BATCH_SIZE, BATCH_VARIABLE, OneConnectionEventLog
@@ -49,7 +50,7 @@ def run_quarters(
         quarters: quarter keys of its calendar.
         force: make slices again whose recipe is unchanged.
         only: just these assets of the job; all of them where none is named.
-        quiet: say nothing on the console as steps end.
+        quiet: say nothing of it, on the console or to a catalogue: what it makes is thrown away.
     """
     framework = load_project(home.path).framework
     with _instance(home) as instance:
@@ -78,7 +79,11 @@ def _run(
     job = build_definitions(
         home.path, loggers={"progress": silent_logger if quiet else progress_logger}
     ).resolve_job_def(QUARTERLY)
-    tags = {"pmf/reason": "command line", **({FORCE_TAG: "true"} if force else {})}
+    tags = {
+        "pmf/reason": "command line",
+        **({FORCE_TAG: "true"} if force else {}),
+        **({UNTOLD_TAG: "true"} if quiet else {}),
+    }
     if len(quarters) > 1:
         tags |= {
             ASSET_PARTITION_RANGE_START_TAG: quarters[0],

@@ -7,6 +7,7 @@ from pmf_pipeline.report.lineage_files import write_lineage
 from pmf_pipeline.report.open_data import write_open_data
 from pmf_pipeline.report.pack import Pack, Writer
 from pmf_pipeline.report.passports import write_passports
+from pmf_pipeline.report.provenance_file import write_provenance
 from pmf_pipeline.report.workbook import write_workbook
 
 WRITERS: tuple[Writer, ...] = (
@@ -17,6 +18,7 @@ WRITERS: tuple[Writer, ...] = (
     write_document,
     write_lineage,
     write_passports,
+    write_provenance,
 )
 
 

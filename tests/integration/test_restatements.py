@@ -1,12 +1,12 @@
 """Restatements: what an edition says of figures that were published otherwise, and the marks on its scorecard."""
 
-import csv
 import json
 from collections.abc import Callable
 
 import pytest
 
 from pmf_pipeline.home import Home
+from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, digests, edition, rows_of, run
 
 
@@ -73,7 +73,31 @@ def test_a_spoilt_edition_is_not_compared_with(restated: Home, a_copy: Callable[
     assert f"published/{NEWEST}/edition-1/scorecard.csv is not the file that was published" in fault
 
 
-@pytest.mark.parametrize("name", ["restatements.csv"])
-def test_the_file_is_one_that_any_reader_of_csv_understands(restated: Home, name: str) -> None:
-    with (edition(restated, number=2) / name).open(encoding="utf-8", newline="") as stream:
-        assert len({len(row) for row in csv.reader(stream)}) == 1
+def test_the_command_lists_every_restatement_once(restated: Home, pmf: Command) -> None:
+    done = pmf("restatements", "--home", restated.path)
+    assert done.code == 0
+    for words in ("ASC-12", "late return", "COR-01", "corrected file", "COR-02", "changed target", f"{NEWEST}/1"):
+        assert words in done.out
+    assert "Nothing that was published" in pmf("restatements", "--since", f"{NEWEST}/2", "--home", restated.path).out
+
+
+def test_the_note_says_what_was_and_what_is_and_why(restated: Home, pmf: Command) -> None:
+    note = pmf("restatements", "--note", "--home", restated.path).out
+    assert "3 published figures differ from what stands now." in note
+    assert "said: 55.82, Green, target 55.60. It should now read: 52.82, Amber, target 55.60." in note
+    assert "said: no figure [x], No data" in note
+    assert "The target now follows decision LATE-1." in note
+    assert "synthetic" in note
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(["--since", "2020-21-Q1"], "no edition 1 of 2020-21-Q1"), (["--since", "soon"], "'soon' is not a period"),
+     (["--quarter", "2021-22-Q1"], "has no edition yet")],
+)  # fmt: skip
+def test_the_command_refuses_what_was_never_published(
+    restated: Home, pmf: Command, given: list[str], said: str
+) -> None:
+    done = pmf("restatements", *given, "--home", restated.path)
+    assert done.code == 2
+    assert said in done.err
