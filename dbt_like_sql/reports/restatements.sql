@@ -88,8 +88,8 @@ shown as (
         rag,
         case
             when target_lower is not null and target_upper is not null
-                then {{ signed('target_lower', 'decimals') }} || ' to ' || {{ signed('target_upper', 'decimals') }}
-            else {{ signed('target', 'decimals') }}
+                then {{ as_in_csv('target_lower', 'decimals') }} || ' to ' || {{ as_in_csv('target_upper', 'decimals') }}
+            else {{ as_in_csv('target', 'decimals') }}
         end as target
     from (
         select
