@@ -61,11 +61,6 @@ def csv_bytes(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     return stream.getvalue().encode()
 
 
-def as_given(cell: str) -> str:
-    """A text as it was before it was made safe for spreadsheets."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
-
-
 def _cell(value: Any) -> str:
     if value is None:
         return ""

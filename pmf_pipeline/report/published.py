@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.errors import GateError
-from pmf_pipeline.report.csv_tables import as_given
+from pmf_pipeline.report.plain_text import unguarded
 
 SCORECARD, FIGURES, RESTATEMENTS = "scorecard.csv", "figures.csv", "restatements.csv"
 FILES = (SCORECARD, FIGURES, RESTATEMENTS)
@@ -108,7 +108,7 @@ def _rows(folder: Path, name: str, sha256: str | None) -> list[dict[str, str | N
             "are compared with it. Put it back from a backup; `pmf verify` makes it again and names what differs."
         )
     lines = csv.DictReader(content.decode("utf-8").splitlines(keepends=True))
-    return [{column: as_given(value) or None for column, value in line.items()} for line in lines]
+    return [{column: unguarded(value) or None for column, value in line.items()} for line in lines]
 
 
 def _bare(marker: str | None) -> str | None:
