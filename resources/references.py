@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pmf_pipeline.catalogue import Input
 from pmf_pipeline.framework.asked import Asked
 from pmf_pipeline.project import Project
 from pmf_pipeline.workbooks.form import Reference
@@ -35,7 +36,7 @@ left join targets using (indicator_code)
 def look_up(project: Project, quarter: str, owed: Sequence[Asked]) -> dict[str, Reference]:
     """What is known of each figure asked for, by indicator code.
 
-    Figures are taken from the slices of `outturns` whose gate passed them; a home without any has no figures yet.
+    Figures are taken from slices whose gate passed them; a home without any has no figures yet.
 
     Args:
         project: the home's project.
@@ -50,7 +51,8 @@ def look_up(project: Project, quarter: str, owed: Sequence[Asked]) -> dict[str, 
         assert targets.model is not None
         session.load_run([quarter])
         session.load_framework([*reported.framework, *targets.framework])
-        session.show(project.catalogue["outturns"], _sound(session, quarter))
+        for entry in {*reported.inputs, *targets.inputs} - {Input(reported.name), Input(reported.name, history=True)}:
+            session.show(project.catalogue[entry.table], _sound(session, entry, quarter))
         connection.execute(f"create temp table reported as {reported.model.render(variables)}")
         connection.execute("create temp table asked (quarter text, indicator_code text, area_code text, period text)")
         rows = [(quarter, row.indicator.indicator_code, variables["area_code"], row.period) for row in owed]
@@ -62,11 +64,17 @@ def look_up(project: Project, quarter: str, owed: Sequence[Asked]) -> dict[str, 
         return {code: Reference(*known) for code, *known in connection.execute(FIGURES).fetchall()}
 
 
-def _sound(session: Session, quarter: str) -> list[str]:
-    """The slices of outturns up to a quarter that their gate passed and nobody altered."""
+def _sound(session: Session, entry: Input, quarter: str) -> list[str]:
+    """The slices of an input that a model reads for a quarter, as far as their gate passed and nobody altered them.
+
+    A quarter that has not been run has none of its own.
+    """
     store = session.states.store
+    table = session.states.project.catalogue[entry.table]
     return [
         name
-        for name in store.names("outturns")
-        if name <= quarter and (passport := store.passport("outturns", name)) is not None and passport.passed
+        for name in store.names(table.name)
+        if (table.slicing != "quarter" or (name <= quarter if entry.history else name == quarter))
+        and (passport := store.passport(table.name, name)) is not None
+        and passport.passed
     ]

@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -19,15 +18,10 @@ from pmf_pipeline.demo.returns import HEADER
 from pmf_pipeline.home import Home
 from tests.helpers.commands import Command, one_paragraph
 from tests.helpers.homes import NEWEST, digests, edition, rows_of
+from tests.helpers.workbooks import form
 
 NEXT = "2023-24-Q3"
 SERVICES = ["adult-social-care.xlsx", "childrens-services.xlsx", "corporate-services.xlsx", "place.xlsx"]
-
-
-def form(path: Path) -> dict[str, dict[str, Any]]:
-    """The rows of a workbook that ask for a figure, by indicator code."""
-    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Return").to_python()
-    return {row[0]: dict(zip(header, row, strict=True)) for row in rows if row[0]}
 
 
 def part(path: Path, sheet: int) -> str:
@@ -81,17 +75,6 @@ def test_the_figure_of_a_year_before_and_the_target_in_force_are_shown(made: Pat
     assert row["target"] == 365  # the profile of 2023-24-Q3
     assert form(made / "childrens-services.xlsx")["CYP-02"]["target"] == "44.0 to 56.0"
     assert form(made / "adult-social-care.xlsx")["ASC-13"]["target"] == ""  # context only: it has none
-
-
-def test_a_home_without_figures_gives_workbooks_with_blanks(demo: Home, pmf: Command, tmp_path: Path) -> None:
-    done = pmf("template", "--quarter", "2023-24-Q1", "--out", tmp_path / "new", "--home", demo.path)
-    assert (done.code, done.err) == (0, "")
-    rows = form(tmp_path / "new" / "childrens-services.xlsx")
-    assert rows["CYP-07"]["period"] == "2022-23"  # annual, asked for in the first quarter
-    assert {(row["last_period"], row["last_value"], row["year_before_value"]) for row in rows.values()} == {
-        ("", "", "")
-    }
-    assert rows["CYP-01"]["target"] != ""
 
 
 def test_the_same_workbooks_are_made_again_to_the_byte(
