@@ -21,7 +21,7 @@ def answer_tree(answer: Answer) -> Branch:
         _published(answer.published),
         _now(answer),
         _value(trace.figure),
-        *_origins("From", trace.origins, trace.figure),
+        *_origins("From", trace.origins),
         _steps(trace.steps),
         _rating(trace.rating),
         *[_earlier(earlier, trace.figure) for earlier in trace.earlier],
@@ -62,7 +62,7 @@ def _now(answer: Answer) -> Branch:
         return Branch([f"Now: nothing{state}"], branches)
     return Branch(
         [f"Now: {answer.now.figure.printed}{state}"],
-        [*branches, *_origins("From", answer.now.origins, answer.now.figure)],
+        [*branches, *_origins("From", answer.now.origins)],
     )
 
 
@@ -82,16 +82,16 @@ def _value(figure: Figure) -> Branch:
     return Branch([f"Value: {'; '.join(parts)}", f"figure id {figure.figure_id}"])
 
 
-def _origins(name: str, origins: Sequence[Origin], figure: Figure) -> list[Branch]:
+def _origins(name: str, origins: Sequence[Origin]) -> list[Branch]:
     if not origins:
         return [Branch([f"{name}: no landed file gives a figure"])]
     if len(origins) == 1:
-        return [Branch([f"{name}: {origins[0].file_name}", *_place(origins[0], figure)])]
+        return [Branch([f"{name}: {origins[0].file_name}", *_place(origins[0])])]
     told = f"{name}: {len(origins)} rows that are added up"
-    return [Branch([told], [Branch([f"{one.period}: {one.file_name}", *_place(one, figure)]) for one in origins])]
+    return [Branch([told], [Branch([f"{one.period}: {one.file_name}", *_place(one)]) for one in origins])]
 
 
-def _place(origin: Origin, figure: Figure) -> Iterator[str]:
+def _place(origin: Origin) -> Iterator[str]:
     who = [f"sent by {origin.service}" if origin.service else f"published by {origin.publisher}"]
     if origin.submitted_by:
         who.append(f"returned by {origin.submitted_by} on {origin.submitted_on}")
@@ -100,8 +100,7 @@ def _place(origin: Origin, figure: Figure) -> Iterator[str]:
     yield f"SHA-256 {origin.file_sha256}"
     yield "; ".join(who)
     sheet = f"sheet {origin.sheet}, " if origin.sheet else ""
-    withheld = figure.is_withheld or (origin.text is None and origin.value is None and origin.numerator is None)
-    text = WITHHELD if withheld and origin.marker != "x" else _quoted(origin.text)
+    text = WITHHELD if origin.is_withheld else _quoted(origin.text)
     yield f"{sheet}row {origin.row}, cell {origin.cell}: {text}{_again(origin)}"
     if origin.read_again and origin.read_again.row:
         yield " · ".join(f"{name} {cell}" for name, cell in origin.read_again.row)

@@ -92,6 +92,7 @@ class Origin:
         submitted_by: who returned it.
         submitted_on: the date on the return.
         received: the day the file was first seen in landing/, where that is on record.
+        is_withheld: whether what stands in it is withheld, since it would tell a suppressed figure.
         read_again: the cell as the archive has it, where it was read again.
     """
 
@@ -113,6 +114,7 @@ class Origin:
     submitted_by: str | None = None
     submitted_on: date | None = None
     received: date | None = None
+    is_withheld: bool = False
     read_again: ReadAgain | None = None
 
 

@@ -32,7 +32,8 @@ def withheld_figure(figure: Figure) -> Figure:
 def withheld_origins(origins: Sequence[Origin]) -> tuple[Origin, ...]:
     """Rows with their place and nothing of what stands in them."""
     return tuple(
-        replace(origin, text=None, value=None, numerator=None, denominator=None, read_again=None) for origin in origins
+        replace(origin, text=None, value=None, numerator=None, denominator=None, is_withheld=True, read_again=None)
+        for origin in origins
     )
 
 

@@ -91,10 +91,7 @@ class Answers:
         return trace if trace.rating or (trace.origins and not is_of_a_report) else None
 
     def _proved(self, trace: Trace) -> Trace:
-        """The trace with its cells read again from the archive; a suppressed figure's are left alone."""
-        if trace.figure.is_withheld or any(origin.text is None and origin.value is None and origin.numerator is None
-                                           and origin.marker is None for origin in trace.origins):  # fmt: skip
-            return trace
+        """The trace with its cells read again from the archive, but for those that are withheld."""
         return replace(trace, origins=self._rereading.again(trace.origins))
 
     def _placed(self, asked: Asked) -> Asked:

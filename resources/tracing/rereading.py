@@ -63,8 +63,10 @@ class Rereading:
         self._opened: dict[tuple[str, str, str | None], _Opened | str] = {}
 
     def again(self, origins: Sequence[Origin]) -> tuple[Origin, ...]:
-        """The origins, each with its cell as the archive has it."""
-        return tuple(replace(origin, read_again=self.read(origin)) for origin in origins)
+        """The origins, each with its cell as the archive has it; what is withheld is left alone."""
+        return tuple(
+            origin if origin.is_withheld else replace(origin, read_again=self.read(origin)) for origin in origins
+        )
 
     def read(self, origin: Origin) -> ReadAgain:
         """One cell, or two of a ratio, with the row, and whether it is what was recorded when the file was read."""

@@ -16,6 +16,7 @@ import pytest
 
 from pmf_pipeline.demo.returns import HEADER
 from pmf_pipeline.home import Home
+from tests.helpers.commands import Command
 from tests.helpers.homes import copy_home, edition, figure, rows_of, run
 
 FIRST, SECOND, THIRD = "2022-23-Q4", "2023-24-Q1", "2023-24-Q2"
@@ -59,7 +60,7 @@ RETURNS = {
         figure(NORTH, "12.211", THIRD),
         figure(WEST, "31.012", THIRD, commentary="East had 4.731, so we had more."),
         figure(YEAR, "14.836", THIRD),
-        figure(ALONE, "8.293", THIRD, commentary="Up from 3.617."),
+        figure(ALONE, "8.293", THIRD, marker="p", commentary="Up from 3.617."),
         figure(SHARE, "", THIRD, numerator="2.837", denominator="50.271"),
         figure(WARNED, "", THIRD, numerator="4.557", denominator="4.119"),  # a check finds them swapped
     ],
@@ -160,6 +161,18 @@ def test_nothing_published_adds_up_to_a_suppressed_figure(attacked: Home, codes:
     assert not secrets & rests
     shares = {(a * b / 100).quantize(Decimal("0.001")) for a, b in permutations(known, 2)}
     assert not secrets & shares
+
+
+@pytest.mark.parametrize("form", ["tree", "json"])
+def test_no_trace_tells_a_suppressed_figure(attacked: Home, pmf: Command, form: str) -> None:
+    secret = {str(value) for value in SECRETS.values()} | {"14.836", "12.211", "8.293"}
+    for code in (code for group in GROUPS for code in group):
+        for quarter in (SECOND, THIRD):
+            done = pmf("trace", code, quarter, *(["--json"] if form == "json" else []), "--home", attacked.path)
+            assert done.code == 0
+            assert [number for number in secret if number in done.out] == [], (code, quarter)
+        told = pmf("trace", code, "--history", "--home", attacked.path).out
+        assert [number for number in secret if number in told] == [], code
 
 
 def test_what_a_service_says_of_it_is_withheld(attacked: Home) -> None:
