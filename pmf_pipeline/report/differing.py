@@ -4,6 +4,7 @@ Only the comparison belongs here; which files are compared is `verifying`'s.
 """
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -52,7 +53,7 @@ def _in_tables(published: bytes, rebuilt: bytes) -> Iterator[str]:
 
 
 def _rows(content: bytes) -> Sequence[Row]:
-    return list(csv.DictReader(content.decode("utf-8").splitlines(keepends=True), restval=""))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), restval=""))
 
 
 def _name(row: Row, keys: Sequence[str]) -> str:

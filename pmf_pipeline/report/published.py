@@ -6,6 +6,7 @@ publisher's (resources/).
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def _rows(folder: Path, name: str, sha256: str | None) -> list[dict[str, str | N
             f"published/{folder.parent.name}/{folder.name}/{name} is not the file that was published: later editions "
             "are compared with it. Put it back from a backup; `pmf verify` makes it again and names what differs."
         )
-    lines = csv.DictReader(content.decode("utf-8").splitlines(keepends=True))
+    lines = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
     return [{column: unguarded(value) or None for column, value in line.items()} for line in lines]
 
 
