@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-LINE, TOP, LEFT, WIDTH = 26, 34, 250, 300
+LINE, TOP, LEFT, WIDTH = 26, 34, 330, 260
 TEXT = 'font-family="sans-serif" font-size="13" fill="#0b0c0c"'
 
 
