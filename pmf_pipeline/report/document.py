@@ -64,9 +64,13 @@ REVISIONS = (
     Column("After", "revised_target", 1.7, True), Column("Decision", "decision_in_words", 3.2),
     Column("Reason", "rationale", 4.2),
 )  # fmt: skip
+MISSING = (
+    Column("Indicator", "indicator", 6.2), Column("Service", "service", 4.0), Column("Period", "period", 2.4),
+    Column("Due on", "returns_due", 2.4), Column("Status", "status", 2.0),
+)  # fmt: skip
 RESTATEMENTS = (
-    Column("Indicator", "indicator_code", 2.6), Column("Period", "period", 2.4), Column("Published", "was", 2.6, True),
-    Column("Now", "becomes", 2.6, True), Column("Why", "reason", 7.0),
+    Column("Indicator", "indicator", 5.4), Column("Period", "period", 2.3), Column("Published in", "published_in", 2.7),
+    Column("Figure then", "then", 2.0, True), Column("Figure now", "now", 2.0, True), Column("Why", "reason", 2.6),
 )  # fmt: skip
 
 
@@ -82,7 +86,7 @@ def write_document(pack: Pack) -> Mapping[str, bytes]:
     for text in (f"{quarter_in_words(pack.quarter)}.", pack.status_in_words, pack.facts["notice"]):
         if text:
             add_paragraph(document, text)
-    for write in (_headline, _portfolios, _scorecard, _positions, _revisions, _restatements, _notes):
+    for write in (_headline, _portfolios, _scorecard, _positions, _revisions, _missing, _restatements, _notes):
         write(document, pack)
     report_on = pack.project.framework.quarter(pack.quarter).report_on
     fix_properties(document, f"{title}, {quarter_in_words(pack.quarter)}", pack, report_on)
@@ -216,11 +220,28 @@ def _revisions(document: "Document", pack: Pack) -> None:
     add_table(document, "Targets that decisions revised", REVISIONS, lines)
 
 
+def _missing(document: "Document", pack: Pack) -> None:
+    rows = pack.printed("missing_returns") if "missing_returns" in pack.tables else []
+    if rows:
+        heading(document, "Late and missing returns", 1)
+        lines = [{**row, "indicator": f"{row['indicator_code']} {row['title']}"} for row in rows]
+        add_table(document, "Figures that services owed and sent late, or not at all", MISSING, lines)
+
+
 def _restatements(document: "Document", pack: Pack) -> None:
     rows = pack.printed("restatements") if "restatements" in pack.tables else []
     if rows:
         heading(document, "Restatements", 1)
-        add_table(document, "Figures that changed since they were published", RESTATEMENTS, rows)
+        lines = [{**row, **_restated(row)} for row in rows]
+        add_table(document, "Figures that changed since they were published", RESTATEMENTS, lines)
+
+
+def _restated(row: Row) -> Row:
+    return {
+        "indicator": f"{row['indicator_code']} {row['title']}",
+        "then": _figure(row["published_value"], f"[{row['published_marker'] or 'z'}]"),
+        "now": _figure(row["value_now"], f"[{row['marker_now'] or 'x'}]"),
+    }
 
 
 def _notes(document: "Document", pack: Pack) -> None:

@@ -142,20 +142,26 @@ SHEETS = (
     ),
     Sheet(
         "missing_returns",
-        "Missing returns",
-        "Figures that services owe for the quarter",
+        "Late and missing returns",
+        "Figures that services owed for the quarter and sent late, or not at all",
         {
-            "indicator_code": "Indicator code", "title": "Indicator", "portfolio": "Portfolio", "service": "Service",
-            "returns_due": "Due on", "status": "What is missing",
+            "indicator_code": "Indicator code", "title": "Indicator", "service": "Service",
+            "directorate": "Directorate", "period": "Period",
+            "returns_due": "Due on", "status": "Status", "submitted_on": "Returned on",
+            "days_late": "Days late",
         },
+        ("service", "indicator_code"),
     ),
     Sheet(
         "restatements",
         "Restatements",
-        "Figures that have changed since they were published",
+        "Figures, targets and ratings that have changed since they were published",
         {
-            "indicator_code": "Indicator code", "title": "Indicator", "period": "Period", "published": "Published",
-            "now": "Now", "reason": "Why",
+            "indicator_code": "Indicator code", "title": "Indicator", "period": "Period",
+            "published_in": "Published in", "published_edition": "Edition", "published_status": "Status then",
+            "published_value": "Figure then", "published_marker": "Marker then", "value_now": "Figure now",
+            "marker_now": "Marker now", "published_target": "Target then", "target_now": "Target now",
+            "published_rag": "Rating then", "rag_now": "Rating now", "reason": "Why",
         },
     ),
     Sheet(

@@ -27,7 +27,15 @@ NO_MARKER = "No marker"
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
 NUMBERS = {"%": "percentage", "£": "pounds (£)", "number": "number"}
-ABSENT = {"marker": NO_MARKER, "previous": NOT_AVAILABLE, "commentary": "[c]", "outturn": NOT_AVAILABLE}
+ABSENT = {
+    "marker": NO_MARKER,
+    "published_marker": NO_MARKER,
+    "marker_now": NO_MARKER,
+    "previous": NOT_AVAILABLE,
+    "commentary": "[c]",
+    "outturn": NOT_AVAILABLE,
+}
+BARE_MARKERS = ("published_marker", "marker_now")  # of restatements; others are printed in brackets
 LONGEST_TEXT = 32_000  # a cell holds 32,767 characters
 LEGEND_OF_Z = "[z] = not applicable: there is nothing to state"
 
@@ -132,7 +140,7 @@ def _table(pack: Pack, sheet: Sheet) -> "GPTable | None":
         return None
     rows = [row for row in pack.printed(sheet.table) if sheet.keep(row)]
     if sheet.order:
-        rows.sort(key=lambda row: tuple(row[name] for name in sheet.order))
+        rows.sort(key=lambda row: [(row[name] is None, row[name]) for name in sheet.order])
     columns = {name: heading for name, heading in sheet.columns.items() if not rows or name in rows[0]}
     if not rows:
         return None
@@ -179,6 +187,8 @@ def _cell(name: str, row: Mapping[str, Any]) -> Any:
         return value
     if name == "unit":
         return NUMBERS.get(value, value)
+    if name in BARE_MARKERS:
+        return f"[{value}]"
     return _plain(value.isoformat() if isinstance(value, date) else str(value))
 
 
