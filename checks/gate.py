@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_ROWS_SHOWN = 20
 EVERY = "every slice"
 WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
+UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 IN_SET = "expect_column_values_to_be_in_set"
 
 
@@ -201,11 +202,12 @@ def _fault_of(connection: "duckdb.DuckDBPyConnection", tests: str) -> str | None
 def _project(session: Session, table: Table, rules: Mapping[str, Rule]) -> "pandas.DataFrame":
     """Only the columns that some rule reads, decimals as floats, and each predicate as a column of its own."""
     types = session.candidate_columns()
-    wanted = dict.fromkeys(column for rule in rules.values() for column in rule.columns)
+    wanted = dict.fromkeys(column for rule in rules.values() if rule.expect not in UNIQUE for column in rule.columns)
     parts = [
         f'cast("{name}" as double) as "{name}"' if types[name].startswith("DECIMAL") else f'"{name}"' for name in wanted
     ]
     parts += [f'coalesce(({rule.holds}), false) as "{name}"' for name, rule in rules.items() if rule.holds]
+    parts += [f'{_alike(rule)} as "{name}"' for name, rule in rules.items() if rule.expect in UNIQUE]
     slice_column = table.slice_column if table.slice_column in types else None
     parts.append(f'"{slice_column}" as slice_' if slice_column else f"'{EVERY}' as slice_")
     query = f"select {', '.join(parts)} from {CANDIDATE} order by rowid"
@@ -213,7 +215,16 @@ def _project(session: Session, table: Table, rules: Mapping[str, Rule]) -> "pand
     return frame
 
 
+def _alike(rule: Rule) -> str:
+    """How many rows have a row's key: counted here, so that millions of texts need not become a frame."""
+    names = [f'"{column}"' for column in rule.columns]
+    given = " or ".join(f"{name} is not null" for name in names)
+    return f"case when {given} then cast(count(*) over (partition by {', '.join(names)}) as integer) end"
+
+
 def _expected(name: str, rule: Rule) -> Expected:
+    if rule.expect in UNIQUE:
+        return Expected("expect_column_values_to_be_between", {"column": name, "max_value": 1}, rule.severity)
     if rule.expect:
         return Expected(rule.expect, rule.with_, rule.severity)
     return _is_true(name, rule.severity)

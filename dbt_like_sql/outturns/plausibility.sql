@@ -1,6 +1,6 @@
 /*
 description: >
-  How each figure that the council first reports in the quarter sits in its own history: the figure before, the band
+  How each of the council's figures that the quarter returns, or newly shows, sits in its own history: the figure before, the band
   of its usual changes (median absolute deviations, as Oflog scores them), what a slip of unit, digit or sign would
   explain, and whether it repeats the figure before to the last decimal. A cumulative indicator is compared by the
   quarter alone. What follows from it is the gate's: the figure itself is not changed.
@@ -56,46 +56,54 @@ with own as (
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     where outturns.area_code = '{{ var('area_code') }}' and outturns.is_declared_source and outturns.value is not null
 ),
-reported as (
-    -- Of a published file that brings many years at once, only the newest is this quarter's news.
-    select own.*
+known as (
+    -- What was known by each quarter: of several figures for a period the one that counts then, as in its report.
+    select
+        own.* exclude (quarter),
+        own.quarter as reported_in,
+        run.quarter
     from own
-    inner join {{ source('run', 'quarters') }} as run using (quarter)
+    inner join {{ source('run', 'quarters') }} as run on own.quarter <= run.quarter
+    qualify row_number() over (
+        partition by run.quarter, own.indicator_code, own.period order by {{ figure_that_counts('own') }}
+    ) = 1
+),
+reported as (
+    -- What the quarter's returns bring, and the newest figure of indicators that have none every quarter.
+    select known.*
+    from known
     qualify
-        own.submitted_on is not null
-        or row_number() over (partition by own.quarter, own.indicator_code order by own.period_end desc) = 1
+        known.submitted_on is not null and known.reported_in = known.quarter
+        or not known.is_quarters
+        and row_number() over (
+            partition by known.quarter, known.indicator_code order by known.is_quarters, known.period_end desc
+        ) = 1
 ),
 earlier as (
     select
-        reported.quarter as reporting,
         reported.period as judged,
         reported.period_end as reported_end,
-        own.*,
-        own.amount - lag(own.amount) over (
-            partition by reported.quarter, reported.indicator_code, reported.period order by own.period_end
+        before.*,
+        before.amount - lag(before.amount) over (
+            partition by reported.quarter, reported.indicator_code, reported.period order by before.period_end
         ) as change,
         coalesce(
-            max(case when own.marker = 'b' then own.period_end end) over (
+            max(case when before.marker = 'b' then before.period_end end) over (
                 partition by reported.quarter, reported.indicator_code, reported.period
             ),
             date '0001-01-01'
         ) as last_break
     from reported
-    inner join own
-        on own.indicator_code = reported.indicator_code
-        and own.is_quarters = reported.is_quarters
-        and own.quarter <= reported.quarter
-        and own.period_end < reported.period_end
+    inner join known as before
+        on before.quarter = reported.quarter
+        and before.indicator_code = reported.indicator_code
+        and before.is_quarters = reported.is_quarters
+        and before.period_end < reported.period_end
     where reported.marker is distinct from 'b'
-    -- Of several figures for a period the one first reported last counts here, as in the report.
-    qualify row_number() over (
-        partition by reported.quarter, reported.indicator_code, reported.period, own.period
-        order by {{ figure_that_counts('own') }}
-    ) = 1
 ),
 history as (
     select
-        reporting as quarter,
+        quarter,
         indicator_code,
         judged as period,
         count(amount) as earlier_figures,
@@ -113,14 +121,14 @@ history as (
 ),
 spread as (
     select
-        earlier.reporting as quarter,
+        earlier.quarter,
         earlier.indicator_code,
         earlier.judged as period,
         quantile_disc(abs(earlier.amount - history.usual), 0.5) as of_amounts,
         quantile_disc(abs(earlier.change - history.usual_change), 0.5) as of_changes
     from earlier
     inner join history
-        on history.quarter = earlier.reporting
+        on history.quarter = earlier.quarter
         and history.indicator_code = earlier.indicator_code
         and history.period = earlier.judged
     where earlier.period_end >= earlier.last_break

@@ -31,6 +31,7 @@ from tests.faults.fault import Fault
 from tests.helpers.homes import NEWEST
 
 WRITTEN_IN_PLACE = ("landing", "framework")  # every other file is replaced whole, so a link to it is a copy
+OF_A_FILE = ("few_rows_refused", "nothing_was_refused")  # they name the file and the row, in the publisher's words
 Outcome = Literal["stopped", "warned", "unseen", "no effect"]
 Scorecard = Mapping[str, Mapping[str, Any]]
 
@@ -170,7 +171,9 @@ def _changes(before: Scorecard, now: Scorecard) -> Iterator[tuple[str, str]]:
 
 def _names(row: tuple[str | None, ...], code: str, changed: list[tuple[str, str]]) -> bool:
     """Whether a warning is about the fault: the indicator, one that it changed, or a file as a whole."""
-    _, indicator, _, _, found = row
+    rule, indicator, _, _, found = row
+    if rule in OF_A_FILE:
+        return True
     return indicator is None or indicator in {code, *(who for who, _ in changed)} or code in (found or "")
 
 
