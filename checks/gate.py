@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS_SHOWN = 20
 EVERY = "every slice"
+NONE_ALIKE = "1"
 WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 IN_SET = "expect_column_values_to_be_in_set"
@@ -207,19 +208,25 @@ def _project(session: Session, table: Table, rules: Mapping[str, Rule]) -> "pand
         f'cast("{name}" as double) as "{name}"' if types[name].startswith("DECIMAL") else f'"{name}"' for name in wanted
     ]
     parts += [f'coalesce(({rule.holds}), false) as "{name}"' for name, rule in rules.items() if rule.holds]
-    parts += [f'{_alike(rule)} as "{name}"' for name, rule in rules.items() if rule.expect in UNIQUE]
+    alike = {name: _alike(session, rule) for name, rule in rules.items() if rule.expect in UNIQUE}
+    parts += [f'{count} as "{name}"' for name, count in alike.items()]
     slice_column = table.slice_column if table.slice_column in types else None
     parts.append(f'"{slice_column}" as slice_' if slice_column else f"'{EVERY}' as slice_")
-    query = f"select {', '.join(parts)} from {CANDIDATE} order by rowid"
+    # Rows come in their own order, which is what positions count, unless a window was drawn over them.
+    order = "" if set(alike.values()) <= {NONE_ALIKE} else "order by rowid"
+    query = f"select {', '.join(parts)} from {CANDIDATE} {order}"
     frame: pandas.DataFrame = session.connection.sql(query).to_arrow_table().to_pandas()
     return frame
 
 
-def _alike(rule: Rule) -> str:
-    """How many rows have a row's key: counted here, so that millions of texts need not become a frame."""
+def _alike(session: Session, rule: Rule) -> str:
+    """How many rows have a row's key, as SQL: counted there, so that millions of texts need not become a frame."""
     names = [f'"{column}"' for column in rule.columns]
-    given = " or ".join(f"{name} is not null" for name in names)
-    return f"case when {given} then cast(count(*) over (partition by {', '.join(names)}) as integer) end"
+    given, key = " or ".join(f"{name} is not null" for name in names), ", ".join(names)
+    repeated = f"select 1 from {CANDIDATE} where {given} group by {key} having count(*) > 1 limit 1"
+    if not session.connection.execute(repeated).fetchall():
+        return NONE_ALIKE
+    return f"case when {given} then cast(count(*) over (partition by {key}) as integer) end"
 
 
 def _expected(name: str, rule: Rule) -> Expected:

@@ -59,9 +59,9 @@ def _looked_up(session: Session, table: Table, row: Row) -> Sequence[object] | N
         asked = [paths, row["indicator_code"], area, quarter]
         for key in ("figure_id", "period"):
             asked += [row.get(key), row.get(key)]
-        found: Sequence[object] | None = session.connection.execute(LOOK_UP, asked).fetchone()
+        found: Sequence[Sequence[object]] = session.connection.execute(LOOK_UP, asked).fetchall()
         if found:
-            return found
+            return found[0]
     return None
 
 
