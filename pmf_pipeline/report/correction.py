@@ -6,6 +6,7 @@ It says what restatements.csv says and computes nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 REASONS = {
     "late return": "A return that was due came after the edition was published.",
@@ -63,7 +64,7 @@ class Line:
             period=row["period"],
             published=(row["published_in"], int(row["published_edition"])),
             status=row["published_status"],
-            states=_states(row),
+            states=then_and_now(row),
             reason=row["reason"],
             decision=row["target_decision_now"] if row["published_target"] != row["target_now"] else "",
             file=row["file_name_now"] if len(set(_figures(row))) > 1 else "",
@@ -112,12 +113,15 @@ def _paragraph(line: Line) -> str:
     return " ".join(parts)
 
 
-def _figures(row: Mapping[str, str]) -> list[str]:
+def _figures(row: Mapping[str, Any]) -> list[str]:
     """The figure as published, and as it stands."""
-    return [f"{row[value] or 'no figure'} {row[marker]}".strip() for value, marker, *_ in SIDES]
+    return [
+        f"{'no figure' if row[value] in (None, '') else row[value]} {row[marker] or ''}".strip()
+        for value, marker, *_ in SIDES
+    ]
 
 
-def _states(row: Mapping[str, str]) -> tuple[str, str]:
+def then_and_now(row: Mapping[str, Any]) -> tuple[str, str]:
     """Figure, rating and target as published, and as they stand; the figure alone where not both were rated."""
     then, now = _figures(row)
     if not (row["published_rag"] and row["rag_now"]):
