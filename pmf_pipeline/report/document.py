@@ -239,8 +239,8 @@ def _restatements(document: "Document", pack: Pack) -> None:
 def _restated(row: Row) -> Row:
     return {
         "indicator": f"{row['indicator_code']} {row['title']}",
-        "then": _figure(row["published_value"], f"[{row['published_marker'] or 'z'}]"),
-        "now": _figure(row["value_now"], f"[{row['marker_now'] or 'x'}]"),
+        "then": _figure(row["published_value"], row["published_marker"] or "[z]"),
+        "now": _figure(row["value_now"], row["marker_now"] or "[x]"),
     }
 
 
