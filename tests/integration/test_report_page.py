@@ -68,6 +68,7 @@ def test_a_quarter_without_anything_beside_its_figures_has_a_page(pack: Pack) ->
     for name in (
         "figure_history", "chart_texts", "framework_position", "framework_coverage", "target_revisions", "commentary",
         "benchmark_comparisons", "year_end_outlook", "waivers_and_warnings", "missing_returns", "landed_files",
+        "restatements",
     ):  # fmt: skip
         pack = with_rows(pack, name, lambda row: None)
     pack = with_rows(pack, "headlines", lambda row: {**row, "headline_pct": None, "rated": 0})
