@@ -164,5 +164,5 @@ def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
         right = column in ("Files", "Read", "Rows read", "Accepted", "Left out", "Refused", "Missing", "Late")
-        table.add_column(column, justify="right" if right else "left")
+        table.add_column(column, justify="right" if right else "left", no_wrap=column in ("Quarter", "Published"))
     return table
