@@ -12,7 +12,8 @@ HEAD = """\
 # What the gates catch
 
 Written by `make faults`; don't edit. It takes the demonstration home with every quarter but the newest run and
-published, puts one fault into it, and runs the newest quarter. One trial is one kind of fault in one indicator.
+published, puts one fault into it, and runs the newest quarter. One trial is one kind of fault in one indicator;
+`python -m tests.faults --first` tries each kind on its first indicator alone.
 
 | Outcome | Means |
 | --- | --- |
@@ -26,6 +27,9 @@ AFTER = """\
 
 The faults are ours: realistic, but chosen by those who wrote the gates. The demonstration's series are synthetic and
 steadier than many real ones, so bands are narrower here. A warning helps only if somebody reads it.
+
+The trials end before the edition is made. There, restatements.csv lists every figure that reads differently from what
+an earlier edition published, which an extract changed in all its years at once would show up in; it isn't counted here.
 
 A wrong figure that lies within its own history, in its own unit, is not to be told from a right one by looking at it.
 What remains unseen above is of that kind. It takes a second person, or the service's own system, to find it.
