@@ -49,7 +49,7 @@ ui: $(READY) | $(DEMO) ## open the Dagster UI on this computer, port 3000
 	@$(BIN)/pmf ui --home $(DEMO)
 
 test: $(READY) ## run every test
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(READY) ## lint, types, import contracts, generated docs up to date
 	$(BIN)/ruff check

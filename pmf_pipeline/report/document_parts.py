@@ -156,8 +156,7 @@ def _style(document: "Document", name: str, kind: str = "paragraph") -> str | No
     from docx.enum.style import WD_STYLE_TYPE
 
     wanted = WD_STYLE_TYPE.TABLE if kind == "table" else WD_STYLE_TYPE.PARAGRAPH
-    known = {style.name for style in document.styles if style.type == wanted}
-    return name if name in known else None
+    return name if name in document.styles and document.styles[name].type == wanted else None
 
 
 def _clean(text: str) -> str:
