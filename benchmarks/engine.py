@@ -27,6 +27,8 @@ def main(inputs: Path, out: Path) -> None:
         for table in ("internal_returns", "published_figures"):
             connection.execute(f"create view landing.{table} as from '{inputs}/landing/{table}/*.parquet'")
         for name, model in load_models(MODELS).items():
+            if model.header.slices == "edition":
+                continue
             made = out / f"{name}.parquet"
             connection.execute(f"copy ({model.render(variables)}) to '{made}' (compression zstd)")
             connection.execute(f"create view \"{name}\" as from '{made}'")

@@ -43,7 +43,7 @@ class Ground:
         self.landing = timed([*COMMAND, str(self.home.path), LANDING])
         self.inputs = lay_out(self.home, folder / "inputs")
         tables = load_project(self.home.path).catalogue.tables.values()
-        self.models = [table.name for table in tables if table.model]
+        self.models = [table.name for table in tables if table.model and table.slicing != "edition"]
 
     def copy(self, of: Home, name: str) -> Home:
         """A new copy of a home, by hard links: its slices are never changed in place."""

@@ -41,7 +41,9 @@ def definitions_with(stage: str, home: Path, **options: object) -> dg.Definition
     selection = (
         dg.AssetSelection.groups(LANDING)
         if stage == LANDING
-        else dg.AssetSelection.assets(*([table.group, table.name] for table in tables if table.model))
+        else dg.AssetSelection.assets(
+            *([table.group, table.name] for table in tables if table.model and table.slicing != "edition")
+        )
     )
     return dg.Definitions.merge(definitions, dg.Definitions(jobs=[dg.define_asset_job(stage, selection)]))
 
