@@ -65,8 +65,9 @@ def test_a_quarter_with_a_bad_return_stops_at_its_gate(page: Page, ui: Ui, pictu
     page.get_by_text("no_refused_row").first.click()
     for number, fault in ((3, "34O.*not a number"), (4, "PLC-99.*not in the framework")):
         # The row of the table in a row of the table of metadata.
-        row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=str(number), exact=True)).last
-        expect(row).to_contain_text(f"returns/{WITHOUT_RETURNS}/place.csv", timeout=RUN_MS)
+        origin = f"landing/returns/{WITHOUT_RETURNS}/place.csv, row {number}"
+        row = page.get_by_role("row").filter(has_text=re.compile(rf"{re.escape(origin)}\b")).last
+        expect(row).to_contain_text(origin, timeout=RUN_MS)
         expect(row).to_contain_text(re.compile(fault))
         expect(row).to_be_in_viewport()
     page.set_viewport_size({"width": 1440, "height": 1080})

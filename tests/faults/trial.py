@@ -135,6 +135,7 @@ def _first_stop(home: Home) -> str | None:
         run=SimpleNamespace(tags={}, run_id="a trial"),
         log=logging.getLogger("tests.faults"),
         log_event=lambda _event: None,
+        add_asset_metadata=lambda _metadata, **_where: None,
         partition_keys=[NEWEST],
         partition_key=NEWEST,
     )

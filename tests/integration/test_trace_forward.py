@@ -57,7 +57,7 @@ def test_a_file_that_was_replaced_is_still_known(
     assert {one["edition"] for one in found["editions"]} == {2, 3}
     history = told(home, "PLC-06", "--history")
     (period,) = [one for one in history["periods"] if one["period"] == NEWEST]
-    assert [(one["edition"], one["printed"]) for one in period["values"]] == [(1, "[x]"), (2, "30"), (3, "31")]
+    assert [(one["edition"], one["printed"]) for one in period["values"]] == [(1, "[x]"), (2, "30 [r]"), (3, "31 [r]")]
     reasons = [one["why"] for one in period["values"]]
     assert reasons[0] is None
     assert "late return: returns/2023-24-Q2/place--2.csv" in reasons[1]
