@@ -18,7 +18,6 @@ KNOWN_SYMBOLS = {
     "#n/a": "x", "not available": "x", "not applicable": "z", "*": "c", "**": "c", "c": "c", "s": "c", "#": "c",
     "x": "x", "z": "z", "u": "u", "nil": "x", "null": "x", "none": "x", "[y]": "x",
 }  # fmt: skip
-LONGEST_SYMBOL = 24
 MOSTLY = 0.8
 
 
