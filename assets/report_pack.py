@@ -58,7 +58,8 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
                 deps=[[project.catalogue[name].group, name] for name in (*TABLES, *TRACED)],
                 group_name="reports",
                 description=(
-                    "The published edition of the quarter: a CSV of each report table and manifest.json. "
+                    "The published edition of the quarter: the report, as page, workbook and document, a CSV of each "
+                    "report table, a page for each figure, and manifest.json. "
                     "Identical content makes no new edition, and a published one never changes."
                 ),
                 owners=["team:performance"],
