@@ -1,7 +1,7 @@
 """A demonstration home's UI and the system's own Chromium, for the tests of pages.
 
-Both are started once per session; each test has a page of its own. A picture of the page as the test left it goes
-into the folder that PMF_SCREENSHOTS names, else into pytest's temporary folder.
+The UI is started once per session and the browser once per module; each test has a page of its own. A picture of
+the page as the test left it goes into the folder that PMF_SCREENSHOTS names, else into pytest's temporary folder.
 """
 
 import os
@@ -41,9 +41,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> "Iterator[Browser]":
-    """The browser."""
+    """The browser. One for each module: while Playwright is on, no test of this process can run an event loop."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)
