@@ -13,6 +13,7 @@ import dagster as dg
 
 from assets.lineage import lineage_metadata
 from assets.openlineage import told
+from assets.slice_states import MADE
 from checks.gate import judge
 from checks.results import check_results
 from pmf_pipeline.catalogue import Table
@@ -88,12 +89,12 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
     if table.slicing == "quarter":
         # The newest quarter's event says it all: repeated for every quarter of a long run it takes longer than the SQL.
         for name in wanted:
-            counted = {"dagster/row_count": dg.MetadataValue.int(passports[name].rows)}
+            counted = {"dagster/row_count": dg.MetadataValue.int(passports[name].rows), **MADE}
             said = {**metadata, **counted} if name == max(wanted) else counted
             making.context.add_asset_metadata(said, asset_key=making.key, partition_key=name)
         yield dg.MaterializeResult(asset_key=making.key)
     else:
-        yield dg.MaterializeResult(asset_key=making.key, metadata=metadata)
+        yield dg.MaterializeResult(asset_key=making.key, metadata={**metadata, **MADE})
 
 
 def plan(states: States, table: Table, wanted: Sequence[str], *, force: bool) -> list[str]:
@@ -170,7 +171,7 @@ def _stop_if_refused(table: Table, passports: Mapping[str, Passport]) -> None:
 def _record_slice_made_along(making: Making, name: str, passport: Passport) -> None:
     making.context.log.info(f"{making.table.name}/{name} was made along: later quarters look back on it")
     making.context.log_event(
-        dg.AssetMaterialization(making.key, partition=name, metadata={"dagster/row_count": passport.rows})
+        dg.AssetMaterialization(making.key, partition=name, metadata={"dagster/row_count": passport.rows, **MADE})
     )
 
 

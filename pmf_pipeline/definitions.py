@@ -12,12 +12,13 @@ from assets.committee_packs import committee_pack_assets
 from assets.landing import landing_assets
 from assets.models import model_assets
 from assets.report_pack import report_pack_asset
+from assets.slice_states import slice_states_spec
 from assets.specs import framework_specs
 from checks.waiving import check_waivers
 from pmf_pipeline.jobs import quarterly_report
 from pmf_pipeline.project import load_project
 from pmf_pipeline.schedules import when_returns_fall_due
-from pmf_pipeline.sensors import when_files_land
+from pmf_pipeline.sensors import when_files_land, when_states_change
 from pmf_pipeline.settings import PROJECT, home_path
 from resources.warehouse import Warehouse
 
@@ -37,6 +38,7 @@ def build_definitions(home: Path, *, loggers: Mapping[str, dg.LoggerDefinition] 
     return dg.Definitions(
         assets=[
             *framework_specs(project),
+            slice_states_spec(),
             *landing_assets(project),
             *model_assets(project),
             report_pack_asset(project),
@@ -44,7 +46,7 @@ def build_definitions(home: Path, *, loggers: Mapping[str, dg.LoggerDefinition] 
         ],
         jobs=[quarterly_report],
         schedules=[when_returns_fall_due],
-        sensors=[when_files_land],
+        sensors=[when_files_land, when_states_change],
         resources={"warehouse": Warehouse(home=str(home))},
         executor=dg.in_process_executor,
         loggers=loggers,

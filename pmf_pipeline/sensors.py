@@ -1,14 +1,18 @@
-"""Sensors: a look at the landing zone that requests a refresh when a new or changed file lands.
+"""Sensors: a look at the landing zone that requests a refresh when a new or changed file lands, and one at the slices.
 
-What has been read already is known from the slices' passports, not from a memory of the sensor's own.
+What has been read already is known from the slices' passports, not from a memory of the sensor's own. What the UI
+was told of the slices' states is remembered by Dagster, since that is all it is about.
 """
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import dagster as dg
 
+from assets.slice_states import news
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.jobs import QUARTERLY
 from resources.landing_zone import Landed
@@ -69,3 +73,28 @@ def _is_news(states: States, table: str, name: str, files: list[Landed]) -> bool
     now = {f"landing/{file.name}": file.fingerprint for file in files}
     newest = states.store.refusal(table, name) or states.store.passport(table, name)
     return newest is None or newest.recipe.inputs != now
+
+
+@dg.sensor(
+    name="when_states_change",
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Every half minute: show each slice whose state has changed, on its asset and in status/slice_states.",
+)
+def when_states_change(context: dg.SensorEvaluationContext, warehouse: Warehouse) -> dg.SensorResult | dg.SkipReason:
+    """Tell the UI what has become of slices since it was last told; nothing is run."""
+    if warehouse.is_at_work():
+        return dg.SkipReason("A run is making slices: they are looked at when it has ended.")
+
+    @cache
+    def materialised(key: dg.AssetKey) -> frozenset[str | None]:
+        partitions = context.instance.get_materialized_partitions(key)
+        whole = [None] if context.instance.get_latest_materialization_event(key) else []
+        return frozenset([*partitions, *whole])
+
+    before = json.loads(context.cursor) if context.cursor else None
+    observations, told = news(warehouse.states(), before, materialised)
+    if not observations:
+        return dg.SkipReason("Every slice is in the state that is shown.")
+    shown = f"Nothing to run. Shown anew: {', '.join(sorted({event.asset_key.path[-1] for event in observations}))}."
+    return dg.SensorResult(asset_events=observations, cursor=json.dumps(told), skip_reason=shown)

@@ -40,6 +40,16 @@ class Warehouse(dg.ConfigurableResource):
         """The states of the home's slices, as they are now."""
         return States(self.project())
 
+    def is_at_work(self) -> bool:
+        """Whether a step of some run holds the warehouse just now."""
+        lock = FileLock(_lock_file(open_home(Path(self.home))))
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A connection of its own for one step, closed whatever happens.
@@ -63,7 +73,7 @@ class Warehouse(dg.ConfigurableResource):
 
 @contextmanager
 def _turn(home: Home) -> Iterator[None]:
-    lock = FileLock(home.warehouse / ".lock", timeout=LOCK_SECONDS)
+    lock = FileLock(_lock_file(home), timeout=LOCK_SECONDS)
     try:
         lock.acquire()
     except Timeout:
@@ -75,3 +85,7 @@ def _turn(home: Home) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _lock_file(home: Home) -> Path:
+    return home.warehouse / ".lock"

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from pmf_pipeline.project import load_project
 from tests.browser.server import Ui
 from tests.helpers.homes import NEWEST, edition, rows_of
+from tests.helpers.telling import Told
 
 pytestmark = pytest.mark.browser
 
@@ -83,14 +84,22 @@ def test_the_run_from_the_command_line_is_in_the_history(page: Page) -> None:
     expect(run).to_contain_text("Success")
 
 
-@pytest.mark.parametrize("name", ["when_files_land", "when_returns_fall_due"])
-def test_schedule_and_sensor_are_listed_as_running(page: Page, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("when_files_land", "quarterly_report"),
+        ("when_returns_fall_due", "quarterly_report"),
+        ("when_states_change", None),
+    ],
+)
+def test_schedule_and_sensors_are_listed_as_running(page: Page, name: str, target: str | None) -> None:
     page.goto("/automation")
     link = page.get_by_role("link", name=re.compile(name))
     expect(entry(page, link, page.get_by_role("checkbox")).get_by_role("checkbox").last).to_be_checked()
     link.click()
     expect(page.get_by_role("row", name="Running").get_by_role("checkbox")).to_be_checked()
-    expect(page.get_by_role("row", name="Target")).to_contain_text("quarterly_report")
+    if target:
+        expect(page.get_by_role("row", name="Target")).to_contain_text(target)
 
 
 def test_the_sensor_looks_by_itself(page: Page) -> None:
@@ -117,3 +126,29 @@ def test_an_asset_page_shows_what_was_made(page: Page, ui: Ui) -> None:
     page.get_by_text("[Show Markdown]").first.click()
     row = page.get_by_role("dialog").get_by_role("row").filter(has_text=scorecard[0]["indicator_code"])
     expect(row).to_contain_text(scorecard[0]["title"])
+
+
+def test_a_quarter_says_what_state_it_is_in(page: Page, ui: Ui, pictures: Path) -> None:
+    """A slice that was altered by hand stays green for Dagster, and so does what rests on it."""
+    place = f"?view=partitions&partition={NEWEST}"
+    altered = ui.home.warehouse / "targets_in_force" / f"{NEWEST}.parquet"
+    kept = altered.read_bytes()
+    told = Told(ui.home)
+    try:
+        page.goto(f"/assets/reports/scorecard{place}")
+        expect(page.get_by_role("row", name="state", exact=False).first).to_contain_text("current")
+        altered.write_bytes(kept[:-1] + b"0")
+        told.look()
+        page.goto(f"/assets/reports/scorecard{place}")
+        expect(page.get_by_text("Materialized", exact=True).first).to_be_visible()
+        expect(page.get_by_text("stale", exact=True)).to_be_visible()
+        expect(page.get_by_text(f"it rests on targets_in_force/{NEWEST}, which is damaged")).to_be_in_viewport()
+        expect(page.get_by_text("Materialize on comparisons/targets_in_force")).to_be_in_viewport()
+        page.screenshot(path=pictures / "slice-state.png", clip={"x": 0, "y": 0, "width": 1440, "height": 640})
+        page.goto("/assets/status/slice_states")
+        expect(page.get_by_text(f"targets_in_force/{NEWEST}")).to_be_visible()
+    finally:
+        altered.write_bytes(kept)
+        told.look()
+    page.goto(f"/assets/reports/scorecard{place}")
+    expect(page.get_by_text("current", exact=True)).to_be_visible()
