@@ -7,6 +7,7 @@ never gets here.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from checks import framework_edits
 from checks.origins import ORIGIN
 from checks.suite import load_suite
 from checks.wording import row_in_words
@@ -43,8 +44,6 @@ TABLE = Table(
     owner="team:performance",
 )
 WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
-EDITS_RULE = "framework_edits_have_decisions"
-EDITS_SAYS = "Since the last edition nothing that decides a rating was edited without a decision."
 WARNED, WAIVED = "Warning", "Waived"
 WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
@@ -114,21 +113,35 @@ def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[
 
 
 def edit_notices(states: States, quarter: str) -> Iterator[Mapping[str, str | None]]:
-    """What was edited in the framework since the last edition without a decision."""
+    """What was edited in the framework since the last edition without a decision, and who answers for which of it."""
+    framework = states.project.framework
+    waivers = framework.waivers(framework_edits.TABLE, framework.quarter(quarter).report_on)
     since, found = edits_since_last_edition(states.project, quarter)
     for edit in found:
+        waiver = framework_edits.waiver_of(edit, waivers, quarter)
+        said = {name: str(getattr(waiver, name)) for name in WAIVER_SAYS} if waiver else {}
         yield {
             **dict.fromkeys(TABLE.columns),
             "quarter": quarter,
-            "outcome": WARNED,
+            "outcome": WAIVED if waiver else WARNED,
             "indicator_code": edit.indicator_code,
-            "rule": EDITS_RULE,
-            "what_must_hold": EDITS_SAYS,
+            "period": edit.period,
+            "rule": framework_edits.NAME,
+            "what_must_hold": framework_edits.RULE.says,
             "found": f"{edit.what}: {edit.before} in {since}, now {edit.now}",
             "origin": f"framework/{edit.file}",
-            "what_to_do": "Undo the edit, or record the decision it was made by.",
-            "table": "framework",
+            "what_to_do": None if waiver else framework_edits.mend_of(edit),
+            "table": framework_edits.TABLE,
+            **said,
         }
+
+
+def edit_in_words(row: Mapping[str, str | None]) -> str:
+    """A row of `edit_notices` as the manifest and the UI state it."""
+    said = f"{row['origin']}: {row['found']}"
+    if row["outcome"] == WAIVED:
+        return f"{said}, waived by {row['waived_by']} until the report of {row['expires_on']}: {row['reason']}"
+    return said
 
 
 def _of_row(outcome: str, name: str, row: Mapping[str, str | None]) -> dict[str, str | None]:

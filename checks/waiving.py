@@ -6,6 +6,7 @@ checked here, since only the suites know.
 
 from collections.abc import Mapping, Sequence
 
+from checks import framework_edits
 from checks.suite import Rule, load_suite
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import ConfigurationError
@@ -49,6 +50,9 @@ def waived_rows(
 
 
 def _fault_of(waiver: Waiver, project: Project) -> str | None:
+    if waiver.table == framework_edits.TABLE:
+        known = waiver.rule == framework_edits.NAME
+        return None if known else f"column rule: of the framework only {framework_edits.NAME} can be waived."
     table = project.catalogue.tables.get(waiver.table)
     if table is None:
         return f"column table: there is no table {waiver.table!r}. `pmf gates` lists them."

@@ -38,6 +38,7 @@ class Edit:
         before: what it said.
         now: what it says.
         indicator_code: the indicator concerned, where it is one.
+        period: the period of the target concerned, where it is one.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Edit:
     before: str
     now: str
     indicator_code: str | None = None
+    period: str | None = None
 
 
 def edits(before: Mapping[str, bytes], now: Framework) -> list[Edit]:
@@ -91,11 +93,13 @@ def _targets(then: Mapping[str, list[Row]], now: Framework) -> Iterator[Edit]:
     for key in sorted(old_rows.keys() | new_rows.keys()):
         old, new, what = old_rows.get(key), new_rows.get(key), " ".join(key)
         if old is None and key[2] not in decisions:
-            yield Edit("targets.csv", what, "not there", f"{ADDED} under a decision that had been reported on", key[0])
+            yield Edit(
+                "targets.csv", what, "not there", f"{ADDED} under a decision that had been reported on", *key[:2]
+            )
         elif new is None:
-            yield Edit("targets.csv", what, "there", GONE, key[0])
+            yield Edit("targets.csv", what, "there", GONE, *key[:2])
         elif old is not None:
-            yield from _changed("targets.csv", what, TARGET_COLUMNS, old, new, key[0])
+            yield from _changed("targets.csv", what, TARGET_COLUMNS, old, new, *key[:2])
 
 
 def _target_key(row: Any) -> tuple[str, str, str]:
@@ -137,12 +141,18 @@ def _new_decisions(then: Mapping[str, list[Row]], now: Framework) -> set[str]:
 
 
 def _changed(
-    file: str, what: str, columns: tuple[str, ...], old: Any, new: Any, indicator_code: str | None
+    file: str,
+    what: str,
+    columns: tuple[str, ...],
+    old: Any,
+    new: Any,
+    indicator_code: str | None,
+    period: str | None = None,
 ) -> Iterator[Edit]:
     for column in columns:
         before, after = getattr(old, column), getattr(new, column)
         if before != after:
-            yield Edit(file, f"{what}, {column}", _said(before), _said(after), indicator_code)
+            yield Edit(file, f"{what}, {column}", _said(before), _said(after), indicator_code, period)
 
 
 def _said(value: object) -> str:

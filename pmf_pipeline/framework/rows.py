@@ -312,7 +312,7 @@ class Waiver(Row):
     """A failure of one rule that somebody answers for, until a date (waivers.csv).
 
     Attributes:
-        table: the table whose gate it is.
+        table: the table whose gate it is; `framework` for an edit of the framework.
         rule: the rule of that table's suite; a critical one has to say that it may be waived.
         indicator_code: the indicator whose row may fail.
         period: the period of that row, or the quarter that reports it.

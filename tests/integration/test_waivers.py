@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from assets.notices import edit_notices
 from pmf_pipeline.home import Home
+from pmf_pipeline.project import load_project
 from resources.slices import SliceStore
+from resources.states import States
 from tests.helpers.commands import Command, one_paragraph
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
 from tests.helpers.records import checks, fault_of, materialise
@@ -12,8 +15,16 @@ HEADER = "table,rule,indicator_code,period,reason,waived_by,waived_on,expires_on
 REASON = "The ledger closes after the report; the figure of the first return stands until then."
 
 
-def waive(home: Home, *, rule: str = "no_refused_row", code: str = "PLC-01", expires_on: str = "2023-11-30") -> None:
-    line = f"internal_returns,{rule},{code},{NEWEST},{REASON},Head of Performance,2023-11-20,{expires_on}"
+def waive(
+    home: Home,
+    *,
+    table: str = "internal_returns",
+    rule: str = "no_refused_row",
+    code: str = "PLC-01",
+    period: str = NEWEST,
+    expires_on: str = "2023-11-30",
+) -> None:
+    line = f"{table},{rule},{code},{period},{REASON},Head of Performance,2023-11-20,{expires_on}"
     (home.framework / "waivers.csv").write_text(f"{HEADER}\n{line}\n", encoding="utf-8")
 
 
@@ -84,3 +95,63 @@ def test_a_waiver_for_what_cannot_be_waived_is_wrong_configuration(
             done = pmf(*command, "--home", home.path)
             assert done.code == 2
             assert f"waivers.csv, row 2, column rule: {said}" in one_paragraph(done.err)
+
+
+EDITS = "framework_edits_have_decisions"
+
+
+def edit(home: Home, name: str, old: str, new: str) -> None:
+    path = home.framework / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def edits_of(home: Home) -> dict[str | None, str | None]:
+    """The outcome of each edit of the framework by what it is about, as the newest quarter would print it."""
+    found = edit_notices(States(load_project(home.path)), NEWEST)
+    return {row["indicator_code"]: row["outcome"] for row in found}
+
+
+def test_an_edit_of_the_framework_can_be_waived_for_its_indicator(
+    all_reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(all_reported)
+    edit(home, "targets.csv", "COR-04,2023-24-Q2,1600000,", "COR-04,2023-24-Q2,1500000,")
+    edit(home, "targets.csv", "COR-04,2023-24-Q1,800000,", "COR-04,2023-24-Q1,700000,")
+    edit(home, "rules.yml", "tolerance_pct: 5", "tolerance_pct: 6")
+    waive(home, table="framework", rule=EDITS, code="COR-04")
+
+    done = run(home, NEWEST)
+
+    assert done.faults == ()
+    rows = rows_of(edition(home, number=2) / "waivers_and_warnings.csv")
+    by_indicator: dict[str, set[tuple[str, str, str]]] = {}
+    for row in rows:
+        if row["rule"] == EDITS:
+            by_indicator.setdefault(row["indicator_code"], set()).add((row["outcome"], row["period"], row["waived_by"]))
+    assert by_indicator["COR-04"] == {
+        ("Waived", "2023-24-Q1", "Head of Performance"),
+        ("Waived", "2023-24-Q2", "Head of Performance"),
+    }
+    assert by_indicator[""] == {("Warning", "", "")}
+    (told,) = {row["what_to_do"] for row in rows if row["rule"] == EDITS and row["outcome"] == "Warning"}
+    assert "can't be waived" in told
+    check = checks(home, done.run_id)["reports/report_pack", EDITS]
+    assert not check.passed  # the rules' edit is nobody's
+    assert "waived by Head of Performance until the report of 2023-11-30" in check.description
+
+    waive(home, table="framework", rule=EDITS, code="COR-04", period="2023-24-Q1")
+    assert edits_of(home) == {None: "Warning", "COR-04": "Warning"}  # the last of its two, of the other quarter
+    waive(home, table="framework", rule=EDITS, code="COR-04", expires_on="2023-11-28")
+    assert edits_of(home)["COR-04"] == "Warning"
+    waive(home, table="framework", rule=EDITS, code="COR-03")
+    assert edits_of(home)["COR-04"] == "Warning"
+
+
+def test_of_the_framework_nothing_else_can_be_waived(demo: Home, a_copy: Callable[[Home], Home], pmf: Command) -> None:
+    home = a_copy(demo)
+    waive(home, table="framework", rule="no_refused_row")
+    done = pmf("check", "--home", home.path)
+    assert done.code == 2
+    assert f"waivers.csv, row 2, column rule: of the framework only {EDITS} can be waived." in one_paragraph(done.err)
