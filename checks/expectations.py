@@ -6,7 +6,7 @@ means and what follows from it is not here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,30 +38,24 @@ class Expected:
     severity: str
 
 
-class Validator:
-    """Great Expectations, set up once for the frames of one gate and dropped with it: it keeps what it has judged."""
+@cache
+def _frames() -> "BatchDefinition":
+    """What turns a frame into a batch to judge: Great Expectations, set up once for every gate of the process."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    @cached_property
-    def frames(self) -> "BatchDefinition":
-        """What turns a frame into a batch to judge."""
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
-
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        source = context.data_sources.add_pandas("candidate")
-        return source.add_dataframe_asset("candidate").add_batch_definition_whole_dataframe("all")
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("candidate")
+    return source.add_dataframe_asset("candidate").add_batch_definition_whole_dataframe("all")
 
 
-def judge_frame(
-    frame: "pandas.DataFrame", expected: Mapping[str, Expected], validator: Validator | None = None
-) -> dict[str, Judgement]:
+def judge_frame(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
     """Judge every rule over one frame in one call.
 
     Args:
         frame: rows to judge, with a plain 0..n-1 index.
         expected: the expectation of each rule, by rule name.
-        validator: one to use again for several frames of a gate.
 
     Returns:
         A judgement for each rule asked for: a rule that gets no answer is an error, never a pass.
@@ -69,19 +63,19 @@ def judge_frame(
     if not expected:
         return {}
     try:
-        results = _validate(frame, expected, validator or Validator())
+        results = _validate(frame, expected)
     except Exception as error:  # whatever escapes the validator must not read as a pass
         return {rule: Judgement(False, error=f"the validator failed: {error}") for rule in expected}
     answered = {result.expectation_config.meta["rule"]: _judgement(result) for result in results}
     return {rule: answered.get(rule, Judgement(False, error="the validator gave no answer")) for rule in expected}
 
 
-def _validate(frame: "pandas.DataFrame", expected: Mapping[str, Expected], validator: Validator) -> Sequence[Any]:
+def _validate(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> Sequence[Any]:
     import great_expectations as gx
     from great_expectations.expectations import registry
     from great_expectations.expectations.metadata_types import FailureSeverity
 
-    batch = validator.frames.get_batch({"dataframe": frame})  # first: a suite needs the context that it sets up
+    batch = _frames().get_batch({"dataframe": frame})  # first: a suite needs the context that it sets up
     suite = gx.ExpectationSuite(name="gate")
     for rule, wanted in expected.items():
         make = registry.get_expectation_impl(wanted.kind)
