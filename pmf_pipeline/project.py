@@ -15,9 +15,12 @@ from pmf_pipeline.settings import MODELS
 from pmf_pipeline.sql.folder import load_models
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Project:
-    """What a step works with, apart from the figures themselves."""
+    """What a step works with, apart from the figures themselves.
+
+    It never changes, so that what follows from it alone can be kept beside it: when a file changes, it's another one.
+    """
 
     home: Home
     framework: Framework

@@ -6,7 +6,7 @@ The verdict is read from the slices' own passports, never from Dagster's records
 import hashlib
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -103,7 +103,7 @@ class States:
         if waivers := self.waivers(table, name):
             digests["waivers"] = _sha256("\n".join(row.model_dump_json() for row in waivers))
         return Recipe(
-            model=self._once(self._model_sha256, table.name, name if table.slicing == "source" else ""),
+            model=_model_sha256(self.project, table.name, name if table.slicing == "source" else ""),
             inputs=dict(self._input_digests(table, name)),
             framework=digests,
             suite=self._once(_sha256_of, SUITES / f"{table.name}.yml"),
@@ -190,15 +190,6 @@ class States:
                 passport = self._once(self.store.passport, entry.table, input_slice)
                 yield f"{entry.table}/{input_slice}", passport.data_sha256 if passport else "absent"
 
-    def _model_sha256(self, table_name: str, name: str) -> str:
-        table = self.project.catalogue[table_name]
-        if table.model is not None:
-            text = table.model.render(self.project.framework.rules.variables())
-        else:
-            specs = [spec for spec in table.sources if table.slicing == "quarter" or spec.name == name]
-            text = "\n".join([_reading_code(), *(spec.digest_text() for spec in specs)])
-        return _sha256(text)
-
 
 def asset_name(table: Table, name: str) -> str:
     """The asset that makes a slice, as the UI shows it."""
@@ -212,6 +203,16 @@ def first_stop(passport: Passport) -> str:
         return "nothing judged it"
     more = f" (and {len(stops) - 1} more)" if len(stops) > 1 else ""
     return f"{stops[0].rule}: {stops[0].detail}{more}"
+
+
+@lru_cache(maxsize=4096)
+def _model_sha256(project: Project, table_name: str, source: str) -> str:
+    """The digest of what makes a table: its SQL, or the code and the specifications by which files are read."""
+    table = project.catalogue[table_name]
+    if table.model is not None:
+        return _sha256(table.model.render(project.framework.rules.variables()))
+    specs = [spec for spec in table.sources if table.slicing == "quarter" or spec.name == source]
+    return _sha256("\n".join([_reading_code(), *(spec.digest_text() for spec in specs)]))
 
 
 @cache

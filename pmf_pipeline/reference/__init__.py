@@ -6,6 +6,7 @@ its own. Guides that a person writes stand beside them in docs/.
 
 from pathlib import Path
 
+from pmf_pipeline.lineage.models import WRITTEN, as_json, follow
 from pmf_pipeline.project import load_project
 from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables, trace_schema
 from pmf_pipeline.reference.markdown import FOLDER
@@ -15,7 +16,7 @@ __all__ = ["FOLDER", "build_pages", "out_of_date", "write_pages"]
 
 
 def build_pages() -> dict[str, str]:
-    """Every page by file name, and the schema of traces, from the project's own framework, models and suites."""
+    """Every page by file name, the schema of traces and the columns of models, from the project's own files."""
     project = load_project(PROJECT)
     return {
         "tables.md": tables.page(project),
@@ -25,6 +26,7 @@ def build_pages() -> dict[str, str]:
         "framework.md": framework.page(),
         "sources.md": sources.page(project),
         trace_schema.NAME: trace_schema.page(),
+        WRITTEN.name: as_json(project, follow(project)),
     }
 
 

@@ -18,7 +18,6 @@ from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 if TYPE_CHECKING:
     from jinja2 import Template
 
-MACROS = "macros"
 RULE = "rules_"
 CALL = re.compile(r"\b(?P<function>ref|source)\((?P<arguments>[^()]*)\)")
 NAME = re.compile(r"'(\w+)'|\"(\w+)\"")
@@ -67,6 +66,7 @@ class Model:
         path: the file.
         header: its header.
         text: the SQL with its Jinja, header included.
+        macros: the folder's macros, at hand in every model as they are in dbt.
         refs: the models it reads.
         sources: the (source, table) pairs it reads.
     """
@@ -76,6 +76,7 @@ class Model:
     path: Path
     header: Header
     text: str
+    macros: str
     refs: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
 
@@ -96,16 +97,16 @@ class Model:
                 raise ConfigurationError(f"{self.path}: var('{name}') is not set by rules.yml")
             return str(variables[name])
 
-        return _render(self.path, self.text, ref=lambda name: f'"{name}"', var=var)
+        return self._render(ref=lambda name: f'"{name}"', var=var)
 
     def outline(self) -> str:
         """The SELECT for following its columns, not for running: refs as main.name, variables as $rules_name."""
-        return _render(self.path, self.text, ref=lambda name: f'main."{name}"', var=lambda name: f"${RULE}{name}")
+        return self._render(ref=lambda name: f'main."{name}"', var=lambda name: f"${RULE}{name}")
 
     @property
     def template(self) -> str:
         """The model's text with the folder's macros before it: all that its SELECT follows from, but the variables."""
-        return _macros(self.path.parent.parent / MACROS) + self.text
+        return self.macros + self.text
 
     @cached_property
     def line(self) -> int:
@@ -113,9 +114,20 @@ class Model:
         found = HEADER.match(self.text)
         return self.text[: found.end()].count("\n") + 2 if found else 1
 
+    def _render(self, *, ref: Callable[[str], str], var: Callable[[str], str]) -> str:
+        from jinja2 import TemplateError
 
-def read_model(path: Path) -> Model:
-    """Read one model file.
+        def source(name: str, table: str) -> str:
+            return f'"{name}"."{table}"'
+
+        try:
+            return _compiled(self.template).render(ref=ref, source=source, var=var)
+        except TemplateError as error:
+            raise ConfigurationError(f"{self.path}: {error}") from None
+
+
+def read_model(path: Path, macros: str = "") -> Model:
+    """Read one model file, which may use `macros`.
 
     Raises:
         ConfigurationError: the header is missing or wrong, or the template cannot be rendered.
@@ -134,6 +146,7 @@ def read_model(path: Path) -> Model:
         path,
         header,
         text,
+        macros,
         tuple(dict.fromkeys(refs)),
         tuple(dict.fromkeys(sources)),
     )
@@ -166,25 +179,9 @@ def _calls(path: Path, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=256)
-def _template(text: str, macros: str) -> "Template":
-    """The compiled template: states are asked for at every step, and compiling is the slow part of rendering."""
+def _compiled(template: str) -> "Template":
+    """The compiled template: compiling is the slow part of rendering."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(macros + text)
-
-
-def _macros(folder: Path) -> str:
-    """The folder's macros, at hand in every model as they are in dbt."""
-    return "".join(path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql")))
-
-
-def _render(path: Path, text: str, *, ref: Callable[[str], str], var: Callable[[str], str]) -> str:
-    from jinja2 import TemplateError
-
-    try:
-        return _template(text, _macros(path.parent.parent / MACROS)).render(
-            ref=ref, source=lambda name, table: f'"{name}"."{table}"', var=var
-        )
-    except TemplateError as error:
-        raise ConfigurationError(f"{path}: {error}") from None
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(template)

@@ -10,7 +10,7 @@ import pytest
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
-from pmf_pipeline.lineage import build
+from pmf_pipeline.lineage import models
 from pmf_pipeline.lineage.build import lineage_of
 from pmf_pipeline.lineage.document import SCHEMA, as_json, document
 from pmf_pipeline.lineage.graph import Lineage
@@ -150,24 +150,31 @@ def test_the_page_stands_alone_and_lists_every_column() -> None:
         assert f'id="{column.relation}.{column.column}"' in page
 
 
+def ask(home: Home) -> Lineage:
+    lineage_of.cache_clear()
+    return lineage_of(load_project(home.path))
+
+
+def test_what_is_written_down_is_used_while_it_holds(demo: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "derive_columns", lambda *_: pytest.fail("it was followed again"))
+    assert "target_comparisons" in ask(demo).relations
+
+
 def test_what_was_followed_is_kept_in_the_home_until_it_changes(
     demo: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = a_copy(demo)
-    build._kept.cache_clear()
-    first = lineage_of(load_project(home.path))
-    kept = home.warehouse / build.KEPT_AS
-
-    def ask_again() -> Lineage:
-        build._kept.cache_clear()
-        return lineage_of(load_project(home.path))
-
+    written = ask(home)
+    monkeypatch.setattr(models, "WRITTEN", home.path / "none.json")
+    first = ask(home)
+    assert first == written
+    kept = home.warehouse / models.KEPT_AS
     with monkeypatch.context() as patch:
-        patch.setattr(build, "derive_columns", lambda *_: pytest.fail("it was followed again"))
-        assert ask_again() == first
+        patch.setattr(models, "derive_columns", lambda *_: pytest.fail("it was followed again"))
+        assert ask(home) == first
     for spoilt in ("{", "[]", kept.read_text(encoding="utf-8").replace('"digest": "', '"digest": "x')):
         kept.write_text(spoilt, encoding="utf-8")
-        assert ask_again() == first
+        assert ask(home) == first
 
 
 def test_the_command_shows_a_tree_up_and_down(demo: Home, pmf: Command) -> None:
