@@ -7,7 +7,7 @@ and publishes what passed. What a candidate holds is the caller's; what a rule s
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -20,8 +20,12 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError, PmfError
 from pmf_pipeline.provenance import Passport, Recipe, RuleVerdict
 from resources.session import Session
+from resources.slices import SliceStore
 from resources.states import States, first_stop
 from resources.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow
 
 FORCE_TAG = "pmf/force"
 PREVIEW_ROWS = 10
@@ -140,20 +144,27 @@ def _write_audit_publish(making: Making, session: Session, slices: Sequence[str]
         changes = states.recipe(table, name).changes_since(recipe)
         if changes:
             raise GateError(f"{table.name}/{name} was not made: {'; '.join(changes)} while it was read. Run again.")
-    passports = {}
-    for name in slices:
-        passports[name] = _store(making, session, name, recipes[name], report.verdicts[name])
+    stored = {
+        name: _store(making, states.store, name, rows, recipes[name], report.verdicts[name])
+        for name, rows in session.slices(table, slices)
+    }
     states.forget()
-    return passports
+    return {name: stored[name] for name in slices}
 
 
-def _store(making: Making, session: Session, name: str, recipe: Recipe, verdicts: tuple[RuleVerdict, ...]) -> Passport:
-    def passport(rows: int, data_sha256: str) -> Passport:
-        return Passport(making.table.name, name, rows, data_sha256, recipe, verdicts, making.context.run.run_id)
+def _store(
+    making: Making,
+    store: SliceStore,
+    name: str,
+    rows: "pyarrow.RecordBatchReader",
+    recipe: Recipe,
+    verdicts: tuple[RuleVerdict, ...],
+) -> Passport:
+    def passport(count: int, data_sha256: str) -> Passport:
+        return Passport(making.table.name, name, count, data_sha256, recipe, verdicts, making.context.run.run_id)
 
-    passed = passport(0, "").passed
-    keep = session.states.store.publish if passed else session.states.store.refuse
-    return keep(making.table.name, name, session.rows(making.table, name), passport)
+    keep = store.publish if passport(0, "").passed else store.refuse
+    return keep(making.table.name, name, rows, passport)
 
 
 def _stop_if_refused(table: Table, passports: Mapping[str, Passport]) -> None:

@@ -6,7 +6,7 @@ Landing has happened in a home; everything after it is what is compared.
 import json
 from pathlib import Path
 
-from pmf_pipeline.framework.relations import ASKED, as_arrow, asked_rows
+from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
 
@@ -25,9 +25,7 @@ def lay_out(home: Home, folder: Path) -> Path:
         pyarrow.parquet.write_table(as_arrow(name, rows), folder / "framework" / f"{name}.parquet")
     quarters = pyarrow.table({"quarter": list(project.framework.quarters)})
     pyarrow.parquet.write_table(quarters, folder / "run" / "quarters.parquet")
-    owed = pyarrow.Table.from_pylist(
-        [dict(zip(ASKED, row, strict=True)) for row in asked_rows(project.framework, project.framework.quarters[-1])]
-    )
+    owed = asked_as_arrow(project.framework, project.framework.quarters[-1])
     pyarrow.parquet.write_table(owed, folder / "run" / "asked.parquet")
     (folder / "landing").symlink_to(home.warehouse)
     variables = {name: str(value) for name, value in project.framework.rules.variables().items()}

@@ -6,19 +6,22 @@ step says of its quarters at once; files and tables are Dagster's own, so that t
 rests on this log: the evidence is in the slices' passports.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy
-from dagster import EventLogEntry
+from dagster import DagsterEventType, EventLogEntry
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
 from dagster._core.events import ASSET_EVENTS
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._serdes import ConfigurableClassData
+from dagster._serdes import ConfigurableClassData, serialize_value
 from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 60
+CHECK_PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
 BATCH_VARIABLE = "DAGSTER_EVENT_BATCH_SIZE"  # Dagster's own: how many events of a batch it hands over together
 BATCH_SIZE = 1_000
 
@@ -38,26 +41,58 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         return cls(inst_data=inst_data, **config_value)
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events together: assets' events in one statement for each file, others one by one."""
+        """Store events together: assets' events, and what checks are planned, in one statement for each file."""
         of_assets = [event for event in events if event.dagster_event_type in ASSET_EVENTS]
+        planned = [event for event in events if event.dagster_event_type == CHECK_PLANNED]
         for event in events:
-            if event.dagster_event_type not in ASSET_EVENTS:
+            if event.dagster_event_type not in (*ASSET_EVENTS, CHECK_PLANNED):
                 self.store_event(event)
-        if not of_assets:
-            return
-        rows = [self._event_to_row(event) for event in of_assets]
-        with self.run_connection(of_assets[0].run_id) as connection:
+        if of_assets:
+            self._store_together(of_assets, self._store_about_assets)
+        if planned:
+            self._store_together(planned, self._store_planned_checks)
+
+    def _store_together(
+        self,
+        events: Sequence[EventLogEntry],
+        store_more: Callable[[sqlalchemy.Connection, Sequence[EventLogEntry], Sequence[int]], None],
+    ) -> None:
+        """Store events in their run's file and in the index, and there what else Dagster keeps of them."""
+        rows = [self._event_to_row(event) for event in events]
+        with self.run_connection(events[0].run_id) as connection:
             connection.execute(SqlEventLogStorageTable.insert(), rows)
         with self.index_connection() as connection:
             connection.execute(SqlEventLogStorageTable.insert(), rows)
             last: int = connection.exec_driver_sql("select last_insert_rowid()").scalar_one()
-            ids = range(last - len(rows) + 1, last + 1)
-            self._store_asset_event_tags(connection, of_assets, ids)
-            newest = {
-                event.get_dagster_event().asset_key: (event, at) for event, at in zip(of_assets, ids, strict=True)
+            store_more(connection, events, range(last - len(rows) + 1, last + 1))
+
+    def _store_about_assets(
+        self, connection: sqlalchemy.Connection, events: Sequence[EventLogEntry], ids: Sequence[int]
+    ) -> None:
+        self._store_asset_event_tags(connection, events, ids)
+        newest = {event.get_dagster_event().asset_key: (event, at) for event, at in zip(events, ids, strict=True)}
+        for event, at in newest.values():
+            self._store_asset_event(connection, event, at)
+
+    def _store_planned_checks(
+        self, connection: sqlalchemy.Connection, events: Sequence[EventLogEntry], ids: Sequence[int]
+    ) -> None:
+        """A row for each check and quarter, as Dagster has them; it serialises the event anew for each."""
+        rows = []
+        for event, at in zip(events, ids, strict=True):
+            planned = cast(AssetCheckEvaluationPlanned, event.get_dagster_event().event_specific_data)
+            row = {
+                "asset_key": planned.asset_key.to_string(),
+                "check_name": planned.check_name,
+                "run_id": event.run_id,
+                "execution_status": AssetCheckExecutionRecordStatus.PLANNED.value,
+                "evaluation_event": serialize_value(event),
+                "evaluation_event_timestamp": self._event_insert_timestamp(event),
+                "evaluation_event_storage_id": at,
             }
-            for event, at in newest.values():
-                self._store_asset_event(connection, event, at)
+            subset = planned.partitions_subset
+            rows += [{**row, "partition": key} for key in (subset.get_partition_keys() if subset else [None])]
+        connection.execute(AssetCheckExecutionsTable.insert(), rows)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:

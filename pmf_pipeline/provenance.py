@@ -5,7 +5,7 @@ files is the warehouse's (resources/); only what a passport says belongs here.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 PASSPORT_KEY = b"pmf_passport"
@@ -59,6 +59,8 @@ class Recipe:
 
     def changes_since(self, earlier: "Recipe") -> list[str]:
         """What differs from an earlier recipe, in words; empty when nothing does."""
+        if self == earlier:
+            return []
         changes = []
         if self.model != earlier.model:
             changes.append("its model has changed")
@@ -107,7 +109,8 @@ class Passport:
 
     def to_json(self) -> str:
         """The passport as JSON with sorted keys."""
-        return json.dumps(asdict(self), sort_keys=True)
+        parts = {"recipe": vars(self.recipe), "verdicts": [vars(verdict) for verdict in self.verdicts]}
+        return json.dumps({**vars(self), **parts}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Passport":

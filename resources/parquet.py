@@ -1,8 +1,9 @@
 """Parquet files that carry their own passport.
 
 The passport stands in the file's key-value metadata, which is written after the data; so it can hold the SHA-256
-of everything before the footer, and a reader can tell a file that was changed by hand. Which files there are and
-what they mean is in `slices`.
+of everything before the footer, and a reader can tell a file that was changed by hand, or that a power cut spoilt:
+what can be made again at any time isn't waited for until the disk has it. Which files there are and what they mean is
+in `slices`.
 """
 
 import hashlib
@@ -46,8 +47,6 @@ class _HashingFile(io.RawIOBase):
 
     def close(self) -> None:
         if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
             self._file.close()
         super().close()
 

@@ -4,12 +4,15 @@ Loading relations, running a model and streaming slices out belong here; judging
 whether an input may be read is `states`'.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pmf_pipeline.catalogue import WHOLE, Table
+from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import PmfError
-from pmf_pipeline.framework.relations import ASKED, as_arrow, asked_rows
+from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
+from pmf_pipeline.project import Project
 from resources.published import show_editions
 from resources.states import States
 
@@ -72,10 +75,7 @@ class Session:
         """Show framework files, by their names without `.csv`."""
         self.connection.execute("create schema if not exists framework")
         for name in dict.fromkeys(names):
-            rows = as_arrow(name, self.states.project.framework.tables[name])
-            self.connection.register("arriving", rows)
-            self.connection.execute(f'create or replace table framework."{name}" as select * from arriving')
-            self.connection.unregister("arriving")
+            self._take(f'framework."{name}"', _framework_rows(self.states.project, name))
 
     def load_run(self, slices: Iterable[str]) -> None:
         """Show which quarters are worked on."""
@@ -87,11 +87,7 @@ class Session:
 
     def load_asked(self, until: str) -> None:
         """Show what services owe in the quarters up to one, as `run.asked`."""
-        columns = ", ".join(f"{name} {kind}" for name, kind in ASKED.items())
-        self.connection.execute(f"create or replace table run.asked ({columns})")
-        rows = asked_rows(self.states.project.framework, until)
-        if rows:
-            self.connection.executemany("insert into run.asked values (?, ?, ?, ?, ?, ?)", rows)
+        self._take("run.asked", asked_as_arrow(self.states.project.framework, until))
 
     def show(self, table: Table, slices: Sequence[str]) -> None:
         """Show slices of a table as one relation; an empty one where there are none."""
@@ -110,15 +106,36 @@ class Session:
         """The candidate's columns and their types, in order, as the model made them."""
         return {row[0]: row[1] for row in self.connection.execute(f"describe {CANDIDATE}").fetchall()}
 
-    def rows(self, table: Table, name: str) -> "pyarrow.RecordBatchReader":
-        """One slice of the candidate as a stream, in the order of the table's grain.
+    def slices(self, table: Table, names: Sequence[str]) -> Iterator[tuple[str, "pyarrow.RecordBatchReader"]]:
+        """The candidate's slices, each as a stream in the order of the table's grain: one pass over it for all.
 
-        Where a refused candidate lacks the column that tells its slices apart, all of it belongs to each.
+        A slice has to be read before the next one is asked for. Where a refused candidate lacks the column that tells
+        its slices apart, all of it belongs to each.
         """
-        told_apart = table.slice_column in self.candidate_columns()
-        where = f'where "{table.slice_column}" = ?' if told_apart and name != WHOLE else ""
-        query = f"select * from {CANDIDATE} {where} order by rowid"
-        return self.connection.sql(query, params=[name] if where else None).to_arrow_reader(BATCH_ROWS)
+        import pyarrow
+
+        column = table.slice_column
+        if column is None or column not in self.candidate_columns():
+            for name in names:
+                yield name, self._stream()
+            return
+        rows = self._stream("" if table.grain[0] == column else f'order by "{column}", rowid')
+        missing = dict.fromkeys(names)
+        for name, parts in groupby(_runs(rows, column), key=lambda run: run[0]):
+            if name in missing:
+                del missing[name]
+                yield name, pyarrow.RecordBatchReader.from_batches(rows.schema, (part for _, part in parts))
+        for name in missing:
+            yield name, pyarrow.RecordBatchReader.from_batches(rows.schema, [])
+
+    def _stream(self, order: str = "") -> "pyarrow.RecordBatchReader":
+        """The candidate's rows: in the order in which they were put into it, which is their grain's, or another."""
+        return self.connection.sql(f"select * from {CANDIDATE} {order}").to_arrow_reader(BATCH_ROWS)
+
+    def _take(self, relation: str, rows: "pyarrow.Table") -> None:
+        self.connection.register("arriving", rows)
+        self.connection.execute(f"create or replace table {relation} as select * from arriving")
+        self.connection.unregister("arriving")
 
     def _make_candidate(self, table: Table, relation: str) -> None:
         """Fill the candidate in the order of its grain, so that rows, and what is said of them, never change places."""
@@ -126,3 +143,19 @@ class Session:
         order = ", ".join(f'"{column}" nulls first' for column in table.grain if column in found)
         ordering = f"order by {order}" if order else ""
         self.connection.execute(f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}")
+
+
+def _runs(rows: "pyarrow.RecordBatchReader", column: str) -> Iterator[tuple[str, "pyarrow.RecordBatch"]]:
+    """Each run of rows with the same value in a column, with that value."""
+    from pyarrow.compute import run_end_encode
+
+    for batch in rows:
+        encoded, start = run_end_encode(batch[column]), 0
+        for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
+            yield name, batch.slice(start, end - start)
+            start = end
+
+
+@lru_cache(maxsize=64)
+def _framework_rows(project: Project, name: str) -> "pyarrow.Table":
+    return as_arrow(name, project.framework.tables[name])

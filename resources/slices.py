@@ -26,10 +26,14 @@ class SliceStore:
         """Open the store of `home`."""
         self._home = home
         self._seal = Seal(home)
+        self._paths: dict[tuple[str, str], Path] = {}
 
     def path(self, table: str, name: str) -> Path:
         """Where a slice is, or would be."""
-        return self._home.warehouse / table / f"{name}.parquet"
+        known = self._paths.get((table, name))
+        if known is None:
+            known = self._paths[table, name] = self._home.warehouse / table / f"{name}.parquet"
+        return known
 
     def refusal_path(self, table: str, name: str) -> Path:
         """Where the newest refused candidate of a slice is, or would be."""

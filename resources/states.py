@@ -139,7 +139,8 @@ class States:
 
     def _own_fault(self, table: Table, name: str) -> tuple[Kind, str]:
         """What is wrong with a slice's own file and verdict, whatever it was made from."""
-        refusal = self.store.refusal(table.name, name)
+        refused = self._once(self.store.refused, table.name)
+        refusal = self.store.refusal(table.name, name) if name in refused else None
         if refusal is not None:
             stop = first_stop(refusal)
             if any(verdict.stops and verdict.outcome == "failed" for verdict in refusal.verdicts):

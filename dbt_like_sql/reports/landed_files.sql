@@ -33,32 +33,44 @@ with landed as (
     inner join {{ source('run', 'quarters') }} as run on run.quarter = returns.quarter
     union all by name
     select
-        run.quarter,
+        cast(null as varchar) as quarter,
         'published' as kind,
         published.* exclude (quarter)
     from {{ source('landing', 'published_figures') }} as published
-    inner join {{ source('run', 'quarters') }} as run
-        on exists (
-            select 1
-            from {{ ref('outturns') }} as outturns
-            where outturns.file_sha256 = published.file_sha256 and outturns.quarter <= run.quarter
-        )
+),
+-- An extract's account is the same in every quarter, and may be of millions of rows: it's made once.
+accounts as (
+    select
+        quarter,
+        source,
+        any_value(kind) as kind,
+        file_name,
+        any_value(file_sha256) as file_sha256,
+        coalesce(any_value(service), any_value(publisher)) as sent_by,
+        any_value(received_on) as received_on,
+        coalesce(any_value(rows_in_file), 0) as rows_read,
+        coalesce(any_value(figures_in_file), 0) as figures_read,
+        cast(count(row_number) filter (where fate = 'accepted') as integer) as accepted,
+        cast(count(row_number) filter (where fate = 'left_out') as integer) as left_out,
+        cast(count(row_number) filter (where fate = 'quarantined') as integer) as quarantined,
+        cast(count(*) filter (where fate = 'quarantined' and released_by is not null) as integer) as mended,
+        any_value(rule) filter (where row_number is null) as whole_file_rule,
+        any_value(reason) filter (where row_number is null) as whole_file_reason
+    from landed
+    group by quarter, source, file_name
+),
+read_from as (
+    select
+        file_sha256,
+        min(quarter) as first_quarter
+    from {{ ref('outturns') }}
+    group by file_sha256
 )
 select
-    quarter,
-    source,
-    any_value(kind) as kind,
-    file_name,
-    any_value(file_sha256) as file_sha256,
-    coalesce(any_value(service), any_value(publisher)) as sent_by,
-    any_value(received_on) as received_on,
-    coalesce(any_value(rows_in_file), 0) as rows_read,
-    coalesce(any_value(figures_in_file), 0) as figures_read,
-    cast(count(row_number) filter (where fate = 'accepted') as integer) as accepted,
-    cast(count(row_number) filter (where fate = 'left_out') as integer) as left_out,
-    cast(count(row_number) filter (where fate = 'quarantined') as integer) as quarantined,
-    cast(count(*) filter (where fate = 'quarantined' and released_by is not null) as integer) as mended,
-    any_value(rule) filter (where row_number is null) as whole_file_rule,
-    any_value(reason) filter (where row_number is null) as whole_file_reason
-from landed
-group by quarter, source, file_name
+    run.quarter,
+    accounts.* exclude (quarter)
+from accounts
+left join read_from on read_from.file_sha256 = accounts.file_sha256
+inner join {{ source('run', 'quarters') }} as run
+    on run.quarter = accounts.quarter
+    or accounts.kind = 'published' and read_from.first_quarter <= run.quarter

@@ -38,7 +38,7 @@ class Framework:
         """Reporting quarters in order."""
         return self.tables["calendar"]  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def quarters(self) -> tuple[str, ...]:
         """Quarter keys in order."""
         return tuple(row.quarter for row in self.calendar)

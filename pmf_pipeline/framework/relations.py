@@ -39,15 +39,20 @@ ASKED = {
 }
 
 
-def asked_rows(framework: Framework, until: str) -> list[tuple[str, str, str, str, date, date]]:
-    """Every figure that services owe in the quarters up to one, as rows of the relation `run.asked` (ASKED)."""
+def asked_as_arrow(framework: Framework, until: str) -> "pyarrow.Table":
+    """Every figure that services owe in the quarters up to one, as the relation `run.asked` (ASKED)."""
+    import pyarrow
+
     rows = []
     for quarter in framework.quarters:
         for owed in asked(framework, quarter) if quarter <= until else ():
             period = parse_period(owed.period)
             code = owed.indicator.indicator_code
-            rows.append((quarter, owed.service, code, owed.period, period.start, period.end))
-    return rows
+            values = (quarter, owed.service, code, owed.period, period.start, period.end)
+            rows.append(dict(zip(ASKED, values, strict=True)))
+    kinds = {"VARCHAR": pyarrow.string(), "DATE": pyarrow.date32()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in ASKED.items()])
+    return pyarrow.Table.from_pylist(rows, schema=schema)
 
 
 def _arrow_type(annotation: Any) -> "pyarrow.DataType":
