@@ -56,11 +56,17 @@ def refusal_of_entry(path: Path, root: Path) -> Refusal | None:
             if broken
             else f"cannot be looked at ({error.strerror})"
         )
-    if not path.resolve().is_relative_to(root.resolve()):
+    if _is_linked(path, root) and not path.resolve().is_relative_to(root.resolve()):
         return Refusal("is a link that leads out of the landing folder, and is not followed. Put the file itself here")
     if not stat.S_ISREG(found.st_mode):
         return Refusal(_no_file(found.st_mode), could_be_read=False)
     return _refusal_of_file(path, found)
+
+
+def _is_linked(path: Path, root: Path) -> bool:
+    """Whether a link stands anywhere between the folder `root` and the entry: without one it can't lead out."""
+    steps = (path, *path.parents)[: len(path.relative_to(root).parts)]
+    return any(step.is_symlink() for step in steps)
 
 
 def _refusal_of_file(path: Path, found: os.stat_result) -> Refusal | None:
