@@ -76,9 +76,19 @@ def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict
     return f"{table}/{name}: {verdict.rule}: {detail}"
 
 
-def notices(states: States, quarter: str) -> list[Mapping[str, str | None]]:
-    """The warnings and waivers of a quarter, a row of TABLE for each figure concerned, in the order of the tables."""
+def notices(
+    states: States, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]] | None = None
+) -> list[Mapping[str, str | None]]:
+    """The warnings and waivers of a quarter, a row of TABLE for each figure concerned, in the order of the tables.
+
+    Args:
+        states: the slices behind the edition.
+        quarter: its quarter.
+        at_publishing: the verdicts on tables that are made along with the edition and have no slice, by table.
+    """
     limited = small_numbers(states)
+    judged = {where: passport.verdicts for where, passport in papers_behind(states, quarter).items()}
+    judged |= {(table, quarter): tuple(verdicts) for table, verdicts in (at_publishing or {}).items()}
     of_gates = [
         {
             **dict.fromkeys(TABLE.columns),
@@ -87,8 +97,8 @@ def notices(states: States, quarter: str) -> list[Mapping[str, str | None]]:
             "slice": name,
             **_publishable(said, limited),
         }
-        for (table, name), passport in papers_behind(states, quarter).items()
-        for verdict in passport.verdicts
+        for (table, name), verdicts in judged.items()
+        for verdict in verdicts
         for said in _of_verdict(states.project.catalogue[table], name, verdict)
     ]
     return [*of_gates, *edit_notices(states, quarter)]

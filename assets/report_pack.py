@@ -3,7 +3,7 @@
 What the figures are is SQL's, the files are pmf_pipeline.report's, and freezing them is the publisher's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from checks.suite import rule_sentences
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
+from pmf_pipeline.provenance import RuleVerdict
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
 from pmf_pipeline.report.papers import COMPARED_WITH
@@ -197,17 +198,20 @@ def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
     tables = {name: report_table(session, session.states.project.catalogue[name], name) for name in TABLES}
     restated = restate(session, quarter)
     tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}
-    tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter)))
-    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter))
+    at_publishing = restated.verdicts(quarter)
+    tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
+    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter, at_publishing))
     approval = approval_of(session.states.project.home, quarter, draft.content_sha256)
     return replace(draft, approval=approval), restated
 
 
-def _facts(session: Session, quarter: str) -> dict[str, Any]:
+def _facts(session: Session, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]]) -> dict[str, Any]:
     """What the manifest states beside the files: notice, rules, warnings, and what the edition is made from."""
     states = session.states
     rules = states.project.framework.rules
     papers = papers_behind(states, quarter)
+    judged = {where: passport.verdicts for where, passport in papers.items()}
+    judged |= {(table, quarter): tuple(verdicts) for table, verdicts in at_publishing.items()}
     return {
         "council": rules.council,
         "notice": rules.notice,
@@ -215,8 +219,8 @@ def _facts(session: Session, quarter: str) -> dict[str, Any]:
         "judged_at": JUDGED_AT,
         "warnings": [
             warning_in_words(states, table, name, verdict)
-            for (table, name), passport in papers.items()
-            for verdict in passport.verdicts
+            for (table, name), verdicts in judged.items()
+            for verdict in verdicts
             if verdict.outcome != "passed"
         ]
         + [f"{framework_edits.RULE.says} Not so: {edit_in_words(row)}" for row in edit_notices(states, quarter)],

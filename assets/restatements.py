@@ -4,7 +4,7 @@ Found by restatements.sql and judged by its gate at the moment of publishing, si
 published before. What is compared, and why a figure changed, is SQL's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import dagster as dg
@@ -14,6 +14,7 @@ from checks.results import check_results
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
+from pmf_pipeline.provenance import RuleVerdict
 from pmf_pipeline.report.pack import ReportTable
 from resources.session import CANDIDATE, Session
 
@@ -32,6 +33,10 @@ class Restated:
 
     table: ReportTable
     report: GateReport
+
+    def verdicts(self, quarter: str) -> Mapping[str, Sequence[RuleVerdict]]:
+        """What the gate said of the quarter's lines, by table: no slice keeps it, so that the edition has to."""
+        return {self.table.table.name: self.report.verdicts[quarter]}
 
     def mark(self, scorecard: ReportTable) -> ReportTable:
         """The scorecard with the marker r on each restated figure whose source gives it no marker."""

@@ -20,9 +20,19 @@ columns:
   maximum: ["DECIMAL(38,18)", "The largest."]
   previous_median: ["DECIMAL(38,18)", "Of the newest period alone: their median in the period before."]
   previous_authorities: [INTEGER, "Of the newest period alone: how many had a figure in the one before."]
+  own_kind: [INTEGER, "Of England's newest period alone: how many of them are of the council's own type."]
+  own_kind_in_areas: [INTEGER, "Of England's newest period alone: how many of that type areas.csv has, replaced codes left out."]
   members: [VARCHAR, "Who they are, by name; for neighbours only."]
 */
-with grouped as (
+with own_kind as (
+    select own.area_type, cast(count(*) as integer) as authorities
+    from {{ source('framework', 'areas') }} as own
+    inner join {{ source('framework', 'areas') }} as alike using (area_type)
+    where own.area_code = '{{ var('area_code') }}'
+        and alike.area_code not in (select old_code from {{ source('framework', 'area_successors') }})
+    group by own.area_type
+),
+grouped as (
     select indicator_code, period, 'england' as group_kind, 'E92000001' as group_code, area_code, value
     from {{ ref('benchmark_values') }}
     union all
@@ -75,10 +85,18 @@ select
     case when lead(centred.period) over one_group is null then cast(lag(count(*)) over one_group as integer)
     end as previous_authorities,
     case
+        when lead(centred.period) over one_group is null and centred.group_kind = 'england'
+            then cast(count(own_kind.area_type) as integer)
+    end as own_kind,
+    case when lead(centred.period) over one_group is null and centred.group_kind = 'england' then max(own_kind_of_england.authorities)
+    end as own_kind_in_areas,
+    case
         when centred.group_kind = 'neighbours' then string_agg(areas.area_name, '; ' order by areas.area_name)
     end as members
 from centred
 inner join {{ source('framework', 'areas') }} as areas using (area_code)
+left join own_kind on own_kind.area_type = areas.area_type
+left join own_kind as own_kind_of_england on centred.group_kind = 'england'
 left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = centred.indicator_code
 group by centred.indicator_code, centred.period, centred.group_kind, centred.group_code
 having count(*) >= max(coalesce(indicators.suppress_below, 1))

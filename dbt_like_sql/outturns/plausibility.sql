@@ -2,8 +2,8 @@
 description: >
   How each of the council's figures that the quarter returns, or newly shows, sits in its own history: the figure before, the band
   of its usual changes (median absolute deviations, as Oflog scores them), what a slip of unit, digit or sign would
-  explain, and whether it repeats the figure before to the last decimal. A cumulative indicator is compared by the
-  quarter alone. What follows from it is the gate's: the figure itself is not changed.
+  explain, and whether it repeats the figure before, or last year's, to the last decimal. A cumulative indicator is
+  compared by the quarter alone. What follows from it is the gate's: the figure itself is not changed.
 slices: quarter
 grain: [quarter, indicator_code, period]
 history: [outturns]
@@ -24,11 +24,14 @@ columns:
   lowest: ["DECIMAL(20,6)", "The lowest of them."]
   previous_period: [VARCHAR, "The period before."]
   previous: ["DECIMAL(20,6)", "The amount of that period."]
+  expected: ["DECIMAL(20,6)", "What its history makes most likely; none with fewer than five earlier figures."]
   band_lower: ["DECIMAL(20,6)", "Lower end of what its history makes likely; none with fewer than five earlier figures."]
   band_upper: ["DECIMAL(20,6)", "Upper end."]
   slip: [VARCHAR, "The slip that would explain it: what has to be done to the figure to bring it back to its usual size."]
   is_unit_slip: [BOOLEAN, "Whether that is a slip of unit: a factor of a hundred or more."]
   is_repeated: [BOOLEAN, "Whether it is the figure of the period before to the last decimal, at two digits or more."]
+  is_last_years: [BOOLEAN, "Whether it is the figure of a year before to the last decimal, at three digits or more."]
+  last_year_period: [VARCHAR, "The period that ended a year before."]
   copied_figures: [INTEGER, "How many figures of its file are."]
   figures_in_file: [INTEGER, "Of how many that have a period before."]
   denominator: ["DECIMAL(38,18)", "Its denominator, where given."]
@@ -114,7 +117,9 @@ history as (
         arg_max(value, period_end) as previous_value,
         arg_max(denominator, period_end) as previous_denominator,
         quantile_disc(change, 0.5) as usual_change,
-        max(amount) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year
+        max(amount) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year,
+        max(value) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year_value,
+        max(period) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year_period
     from earlier
     where period_end >= last_break
     group by all
@@ -145,6 +150,7 @@ banded as (
             when abs(reported.amount - history.last_year) < abs(reported.amount - history.usual) then history.last_year
             else history.usual
         end as middle,
+        [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][reported.decimals + 1] as step,
         -- A series that hardly moves is allowed one per cent of its size, and two steps of its last decimal.
         greatest(
             case when reported.value_in_quarter is null then spread.of_changes else spread.of_amounts end,
@@ -175,7 +181,8 @@ explained as (
             when amount * 20 between usual and usual * 3 then 'times 10'
             when amount * 2 between usual * 10 and usual * 30 then 'divided by 10'
         end as slip_kind,
-        coalesce(value = previous_value, false) as is_same
+        coalesce(value = previous_value, false) as is_same,
+        coalesce(value = last_year_value, false) as is_same_as_last_year
     from banded
 )
 select
@@ -206,6 +213,7 @@ select
     lowest,
     previous_period,
     previous,
+    case when earlier_figures >= 5 then cast(middle as decimal(20, 6)) end as expected,
     case when earlier_figures >= 5 then cast(middle - {{ var('plausible_mads') }} * width as decimal(20, 6))
     end as band_lower,
     case when earlier_figures >= 5 then cast(middle + {{ var('plausible_mads') }} * width as decimal(20, 6))
@@ -220,7 +228,9 @@ select
         else slip_kind
     end as slip,
     coalesce(regexp_matches(slip_kind, '\d00'), false) as is_unit_slip,
-    is_same and abs(value) >= 10 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][decimals + 1] as is_repeated,
+    is_same and abs(value) >= 10 * step as is_repeated,
+    is_same_as_last_year and not is_same and abs(value) >= 100 * step as is_last_years,
+    last_year_period,
     cast(
         count(*) filter (where is_same and submitted_on is not null) over (partition by quarter, file_name) as integer
     ) as copied_figures,

@@ -28,8 +28,9 @@ columns:
   last_year_figure_id: [VARCHAR, "The id of that figure."]
   last_year_before_break: [BOOLEAN, "Whether the series broke (marker b) after that period."]
 */
--- Nothing is reported before its figures have been looked at:
+-- Nothing is reported before its figures have been looked at, and those that were refused:
 -- depends_on: {{ ref('plausibility') }}
+-- depends_on: {{ ref('refused_figures') }}
 with in_framework as (
     select
         calendar.quarter,

@@ -11,6 +11,7 @@ import pytest
 
 from pmf_pipeline.home import Home, make_home
 from tests.backtests.real import REAL, ST_HELENS
+from tests.faults.alarms import OF_REAL_FILES
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
 from tests.helpers.proof import prove, prove_cells, traces_of
 
@@ -18,6 +19,7 @@ FILES = {
     "oflog/adult-social-care.csv": REAL / "oflog" / "oflog_asc_long_ASC_data.csv",
     "oflog/waste.csv": REAL / "oflog" / "oflog_waste_long.csv",
 }
+ABOUT_RETURNS = ("missing_returns", "scorecard")  # of which this home has only one
 ROWS = {"oflog_adult_social_care": 6376, "oflog_waste": 7458}
 
 pytestmark = pytest.mark.skipif(
@@ -83,6 +85,12 @@ def test_every_row_of_both_files_is_accounted_for(home: Home) -> None:
     slices = str(home.warehouse / "published_figures" / "*.parquet")
     fates = {(source, fate): count for source, fate, count in duckdb.execute(query, [slices]).fetchall()}
     assert fates == {(source, "accepted"): count for source, count in ROWS.items()}
+
+
+def test_the_gates_raise_the_alarms_that_are_listed(home: Home) -> None:
+    told = [row for row in rows_of(edition(home) / "waivers_and_warnings.csv") if row["table"] not in ABOUT_RETURNS]
+    found = Counter((row["rule"], row["indicator_code"]) for row in told)
+    assert found == {(alarm.rule, alarm.about): alarm.rows for alarm in OF_REAL_FILES if alarm.where in ROWS}
 
 
 def test_every_row_stands_in_the_warehouse_as_the_file_has_it(home: Home) -> None:

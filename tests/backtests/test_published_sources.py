@@ -15,9 +15,13 @@ import dagster as dg
 import duckdb
 import pytest
 
+from assets.notices import notices
 from pmf_pipeline.home import Home, make_home
+from pmf_pipeline.project import load_project
 from pmf_pipeline.runs import run_quarters
+from resources.states import States
 from tests.backtests.real import DEFRA, DFT, MHCLG, REAL, ST_HELENS, below, cells
+from tests.faults.alarms import OF_REAL_FILES
 from tests.helpers.homes import NEWEST, figure, land
 from tests.helpers.proof import prove_cells
 
@@ -35,7 +39,9 @@ INDICATORS = {
     "RDS-02": ("dft_road_condition", "B and C roads", "%"),
     "FIN-01": ("mhclg_revenue_summary", "Service Expenditure | 190 | Education services", "£"),
 }
-STAGED = ("stg_derived_figures", "stg_published_figures")
+STAGED = ("stg_derived_figures", "stg_published_figures", "refused_figures")
+JUDGED = ("stg_returns", "year_to_date", "suppressions", "outturns", "plausibility")
+COMPARED = ("benchmark_values", "benchmark_groups")
 SHEETS = {"RDC0120_A_Roads_and_Motorways": "A roads", "RDC0120_B_and_C_Roads": "B and C roads"}
 
 pytestmark = pytest.mark.skipif(
@@ -46,7 +52,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with the departments' files, its waste indicators taken from Defra; landed and staged, no more."""
+    """A home with the departments' files, its waste indicators taken from Defra; landed and judged, not reported."""
     made = make_home(tmp_path_factory.mktemp("departments") / "home")
     take_from_departments(made.framework / "indicators.csv")
     for name, path in LANDED.items():
@@ -54,7 +60,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         shutil.copyfile(path, made.landing / name)
     land(made, NEWEST, "place.csv", figure("PLC-01", "72"))
     sources = {source for source, _, _ in INDICATORS.values()}
-    only = [dg.AssetKey(["landing", name]) for name in sources] + [dg.AssetKey(["outturns", name]) for name in STAGED]
+    only = [dg.AssetKey(["landing", name]) for name in (*sources, "internal_returns")]
+    only += [dg.AssetKey(["outturns", name]) for name in (*STAGED, *JUDGED)]
+    only += [dg.AssetKey(["comparisons", name]) for name in COMPARED]
     (outcome,) = run_quarters(made, [NEWEST], only=only)
     assert outcome.faults == ()
     return made
@@ -65,7 +73,7 @@ def take_from_departments(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = {row["indicator_code"]: row for row in csv.DictReader(stream)}
     for code, (source, measure, unit) in INDICATORS.items():
-        row = dict(rows.get(code) or {**rows["WST-01"], "indicator_code": code, "title": code})
+        row = dict(rows.get(code) or {**rows["WST-01"], "indicator_code": code, "title": code, "decimals": "0"})
         rows[code] = row | {"source": source, "source_measure": measure, "unit": unit}
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows["WST-01"])
@@ -114,6 +122,17 @@ def staged(home: Home, code: str) -> dict[tuple[str, str], tuple[Decimal | None,
         (area, period): (None if value is None else value.quantize(step, ROUND_HALF_UP), reported)
         for area, period, value, reported in ask(home, query)
     }
+
+
+def test_the_gates_raise_the_alarms_that_are_listed(home: Home) -> None:
+    """Every rule of landing, plausibility and comparison, over every row of the real files."""
+    found = Counter(
+        (row["slice"], row["rule"], str(row["found"]).partition("area_code ")[2].partition(",")[0])
+        for row in notices(States(load_project(home.path)), NEWEST)
+    )
+    sources = {source for source, _, _ in INDICATORS.values()}
+    listed = [alarm for alarm in OF_REAL_FILES if alarm.where in sources]
+    assert found == {(alarm.where, alarm.rule, alarm.about): alarm.rows for alarm in listed}
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from typing import get_args
 
 from pmf_pipeline.settings import PROJECT
-from tests.faults.trial import Trial
+from tests.faults.alarms import OF_REAL_FILES, OF_THE_DEMONSTRATION, Alarm
+from tests.faults.trial import Outcome, Trial
 
 PAGE = PROJECT / "docs" / "faults.md"
 HEAD = """\
@@ -19,8 +21,19 @@ published, puts one fault into it, and runs the newest quarter. One trial is one
 | --- | --- |
 | stopped | a gate, or the framework's own checks, stopped the quarter before its report tables |
 | warned | the quarter went through, and a warning names the indicator or its file; it is printed with the report |
+| restated | nothing warned of it, and the report lists the figure among those published otherwise before |
 | unseen | the quarter went through, something in the scorecard changed, and nothing was said |
 | no effect | the quarter went through and the scorecard is the same: it was read rightly, or doesn't matter |
+"""
+ALARMS = """\
+## Alarms without a fault
+
+What the gates say of files in which nothing was seeded. A test compares the list with what they say now.
+
+The demonstration, over its ten reports:
+"""
+OF_REAL = """\
+The real files of Oflog, Defra, DfT and MHCLG, run with the framework that ships:
 """
 AFTER = """\
 ## What this doesn't show
@@ -28,8 +41,10 @@ AFTER = """\
 The faults are ours: realistic, but chosen by those who wrote the gates. The demonstration's series are synthetic and
 steadier than many real ones, so bands are narrower here. A warning helps only if somebody reads it.
 
-The trials end before the edition is made. There, restatements.csv lists every figure that reads differently from what
-an earlier edition published, which an extract changed in all its years at once would show up in; it isn't counted here.
+The trials end before the edition is made, but for its restatements: those are worked out and judged as in publishing.
+
+The extracts are compared with what earlier editions published of the council's own figures. Other authorities' figures,
+and an indicator that no earlier report had, have nothing to be compared with but themselves.
 
 A wrong figure that lies within its own history, in its own unit, is not to be told from a right one by looking at it.
 What remains unseen above is of that kind. It takes a second person, or the service's own system, to find it.
@@ -38,7 +53,7 @@ What remains unseen above is of that kind. It takes a second person, or the serv
 
 def page(trials: Sequence[Trial]) -> str:
     """The page for these trials."""
-    return "\n".join([HEAD, _counts(trials), *_tables(trials), _unseen(trials), AFTER])
+    return "\n".join([HEAD, _counts(trials), *_tables(trials), _unseen(trials), _alarms(), AFTER])
 
 
 def _counts(trials: Sequence[Trial]) -> str:
@@ -50,8 +65,9 @@ def _counts(trials: Sequence[Trial]) -> str:
     ratings = sum(trial.outcome == "unseen" and trial.changes_rating for trial in trials)
     return (
         f"{kinds} kinds of fault, {len(trials)} trials: {by['stopped']} stopped, {by['warned']} warned, "
-        f"{by['unseen']} unseen, {by['no effect']} of no effect. Of the {with_effect} that had, or would have had, an "
-        f"effect, **{share}% were stopped or warned of**. {ratings} changed a rating or a headline unseen.\n"
+        f"{by['restated']} restated, {by['unseen']} unseen, {by['no effect']} of no effect. Of the {with_effect} that "
+        f"had, or would have had, an effect, **{share}% were stopped or warned of**. {ratings} changed a rating or a "
+        "headline unseen.\n"
     )
 
 
@@ -60,8 +76,8 @@ def _tables(trials: Sequence[Trial]) -> list[str]:
     for group, found in groupby(trials, key=lambda trial: trial.fault.group):
         lines = [
             f"## {group}\n",
-            "| Fault | Stopped | Warned | Unseen | No effect | By |",
-            "| --- | ---: | ---: | ---: | ---: | --- |",
+            "| Fault | Stopped | Warned | Restated | Unseen | No effect | By |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
         ]
         for about, same in groupby(found, key=lambda trial: trial.fault.about):
             each = list(same)
@@ -69,19 +85,41 @@ def _tables(trials: Sequence[Trial]) -> list[str]:
             caught = sorted(
                 {rule for trial in each if trial.outcome in ("stopped", "warned") for rule in trial.by.split(", ")}
             )
-            counts = " | ".join(str(by[name] or "") for name in ("stopped", "warned", "unseen", "no effect"))
+            counts = " | ".join(str(by[name] or "") for name in get_args(Outcome))
             lines.append(f"| {about} | {counts} | {', '.join(caught)} |")
         blocks.append("\n".join(lines) + "\n")
     return blocks
 
 
 def _unseen(trials: Sequence[Trial]) -> str:
-    rows = [trial for trial in trials if trial.outcome == "unseen"]
+    rows = [trial for trial in trials if trial.outcome in ("unseen", "restated")]
     if not rows:
-        return "## Unseen\n\nNone.\n"
-    lines = ["## Unseen\n", "| Fault | Indicator | What changed | A rating or headline |", "| --- | --- | --- | --- |"]
+        return "## Without a warning\n\nNone.\n"
+    lines = [
+        "## Without a warning\n",
+        "| Fault | Indicator | Outcome | What changed | A rating or headline |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     lines += [
-        f"| {trial.fault.about} | {trial.code} | {trial.by} | {'yes' if trial.changes_rating else 'no'} |"
+        f"| {trial.fault.about} | {trial.code} | {trial.outcome} | {trial.by} "
+        f"| {'yes' if trial.changes_rating else 'no'} |"
         for trial in rows
     ]
     return "\n".join(lines) + "\n"
+
+
+def _alarms() -> str:
+    return "\n".join(
+        [
+            ALARMS,
+            *_list("Report", OF_THE_DEMONSTRATION),
+            OF_REAL,
+            *_list("Source", OF_REAL_FILES),
+        ]
+    )
+
+
+def _list(where: str, alarms: Sequence[Alarm]) -> list[str]:
+    lines = [f"| {where} | Rule | About | Rows | Why |", "| --- | --- | --- | ---: | --- |"]
+    lines += [f"| {alarm.where} | {alarm.rule} | {alarm.about} | {alarm.rows} | {alarm.why} |" for alarm in alarms]
+    return [*lines, ""]

@@ -1,7 +1,7 @@
 """One trial: a fault is put into a copy of a home, the quarter's steps are run in order, and the outcome is told.
 
-The steps are the assets' own, called one after another without Dagster's recording, up to the report tables. What a
-run with Dagster does with a fault is test_faults.py's.
+The steps are the assets' own, called one after another without Dagster's recording, up to the report tables and the
+restatements that the edition would print. What a run with Dagster does with a fault is test_faults.py's.
 """
 
 import logging
@@ -19,6 +19,8 @@ import duckdb
 from assets.landing import landing_assets
 from assets.models import model_assets
 from assets.notices import notices
+from assets.openlineage import UNTOLD_TAG
+from assets.restatements import restate
 from checks.waiving import check_waivers
 from pmf_pipeline.demo import write_demo
 from pmf_pipeline.errors import PmfError
@@ -32,7 +34,7 @@ from tests.helpers.homes import NEWEST
 
 WRITTEN_IN_PLACE = ("landing", "framework")  # every other file is replaced whole, so a link to it is a copy
 OF_A_FILE = ("few_rows_refused", "nothing_was_refused")  # they name the file and the row, in the publisher's words
-Outcome = Literal["stopped", "warned", "unseen", "no effect"]
+Outcome = Literal["stopped", "warned", "restated", "unseen", "no effect"]
 Scorecard = Mapping[str, Mapping[str, Any]]
 
 
@@ -44,11 +46,13 @@ class Result:
         stopped: why it stopped; none where it went through.
         scorecard: the report's rows by indicator, and the headline under the empty code.
         told: the warnings printed with the report: rule, indicator, period, origin and what was found.
+        restated: the figures that the report lists as published otherwise before: indicator, period, then and now.
     """
 
     stopped: str | None
     scorecard: Scorecard
     told: frozenset[tuple[str | None, ...]]
+    restated: frozenset[tuple[Any, ...]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,10 @@ class Trial:
     """What became of one fault in one indicator.
 
     Attributes:
-        outcome: stopped; warned, with a warning that names the indicator, its file or the row; unseen, though something
-            in the scorecard changed; or of no effect, where it went through and nothing changed.
-        by: the rule that caught it, or the indicators and columns that changed unseen.
+        outcome: stopped; warned, with a warning that names the indicator, its file or the row; restated, where the
+            report lists a figure of the indicator with what was published before, and nothing else is said; unseen,
+            though something in the scorecard changed; or of no effect, where it went through and nothing changed.
+        by: the rule that caught it, or the indicators and columns that changed.
         changes_rating: whether it went through and changed a rating or the headline.
     """
 
@@ -103,11 +108,16 @@ def run_quarter(home: Home) -> Result:
     if stopped is not None:
         return Result(stopped, {}, frozenset())
     states = States(load_project(home.path))
+    with Warehouse(home=str(home.path)).session() as session:
+        restated = restate(session, NEWEST)
     told = frozenset(
         (row["rule"], row["indicator_code"], row["period"], row["origin"], row["found"])
-        for row in notices(states, NEWEST)
+        for row in notices(states, NEWEST, restated.verdicts(NEWEST))
     )
-    return Result(None, _scorecard(home), told)
+    listed = frozenset(
+        (row["indicator_code"], row["period"], row["published_value"], row["value_now"]) for row in restated.table.rows
+    )
+    return Result(None, _scorecard(home), told, listed)
 
 
 def attempt(fault: Fault, code: str, base: Home, clean: Result, place: Path) -> Trial:
@@ -124,7 +134,9 @@ def attempt(fault: Fault, code: str, base: Home, clean: Result, place: Path) -> 
         return Trial(fault, code, "warned", ", ".join(sorted({str(row[0]) for row in new})), rating)
     if not changed:
         return Trial(fault, code, "no effect", "", changes_rating=False)
-    return Trial(fault, code, "unseen", ", ".join(f"{who} {column}".strip() for who, column in changed), rating)
+    listed = any(restated == code for restated, *_ in result.restated - clean.restated)
+    by = ", ".join(f"{who} {column}".strip() for who, column in changed)
+    return Trial(fault, code, "restated" if listed else "unseen", by, rating)
 
 
 def _first_stop(home: Home) -> str | None:
@@ -132,7 +144,7 @@ def _first_stop(home: Home) -> str | None:
     check_waivers(project)
     warehouse = Warehouse(home=str(home.path))
     context = SimpleNamespace(
-        run=SimpleNamespace(tags={}, run_id="a trial"),
+        run=SimpleNamespace(tags={UNTOLD_TAG: "true"}, run_id="a trial"),
         log=logging.getLogger("tests.faults"),
         log_event=lambda _event: None,
         add_asset_metadata=lambda _metadata, **_where: None,

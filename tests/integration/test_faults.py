@@ -1,12 +1,16 @@
 """A few of the seeded faults, tried with every change; `make faults` tries them all and writes docs/faults.md."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from pmf_pipeline.home import Home
+from tests.faults.alarms import OF_THE_DEMONSTRATION
 from tests.faults.catalogue import ORDER, every_fault
+from tests.faults.lighter import lighter_steps
 from tests.faults.trial import Result, attempt, copy_linked, run_quarter
+from tests.helpers.homes import QUARTERS, edition, rows_of
 
 FEW = {
     ("A share of 1 for a percentage, or a figure divided by 100", "PLC-01"): ("stopped", "no_unit_slip"),
@@ -15,6 +19,9 @@ FEW = {
     ("Last quarter's file sent again under this quarter's name", "COR-01"): ("stopped", "not_a_copied_return"),
     ("The first digit doubled", "PLC-05"): ("warned", "no_other_slip"),
     ("The newest year's figures of everybody times 1.6", "WST-01"): ("warned", "median_does_not_jump"),
+    ("The first digit one up", "PLC-01"): ("warned", "rating_does_not_jump"),
+    ("#N/A in the council's row", "WST-01"): ("stopped", "no_own_row_is_refused"),
+    ("Another column read as the value (its heading moved)", "ASC-05"): ("stopped", "authorities_differ"),
 }
 
 
@@ -37,6 +44,53 @@ def test_the_clean_home_is_clean(clean: Result) -> None:
     """The demonstration's own faults, which it tells a story with, and no other."""
     assert clean.stopped is None
     assert {rule for rule, *_ in clean.told} == {"every_return_is_here", "figures_were_returned", "nothing_was_refused"}
+
+
+def test_a_report_may_go_on_without_the_council_s_refused_row(reported: Home, tmp_path: Path) -> None:
+    """By a waiver, which is printed; the report then shows the figure before."""
+    (fault,) = [fault for fault in every_fault() if fault.about == "#N/A in the council's row"]
+    home = copy_linked(reported, tmp_path / "home")
+    fault.spoil(home, "WST-01")
+    with (home.framework / "waivers.csv").open("a", encoding="utf-8") as waivers:
+        waivers.write(
+            "refused_figures,no_own_row_is_refused,WST-01,2022-23,,The publisher corrects it in the next extract.,"
+            "Head of Performance,2023-11-20,2023-11-30\n"
+        )
+    with lighter_steps():
+        result = run_quarter(home)
+    assert result.stopped is None
+    assert ("no_own_row_is_refused", "WST-01", "2022-23") in {told[:3] for told in result.told}
+    assert result.scorecard["WST-01"]["period"] == "2021-22"
+
+
+@pytest.mark.parametrize(
+    ("about", "rule"),
+    [
+        ("A whole measure in another unit (divided by 100)", "revised_by_less_than_a_tenth"),
+        ("Every year's label one year early", "no_published_figure_is_gone"),
+        ("The lower half of the rows lost", "own_kind_is_here"),
+    ],
+)
+def test_a_faulty_extract_is_told_from_what_was_published(
+    about: str, rule: str, all_reported: Home, tmp_path: Path
+) -> None:
+    """By the report itself: the rules compare with earlier editions, or with the areas that there are."""
+    (fault,) = [fault for fault in every_fault() if fault.about == about]
+    home = copy_linked(all_reported, tmp_path / "home")
+    fault.spoil(home, "WST-01")
+    with lighter_steps():
+        result = run_quarter(home)
+    assert result.stopped is None
+    assert (rule, "WST-01") in {(said, code) for said, code, *_ in result.told}
+
+
+def test_the_demonstration_raises_the_alarms_that_are_listed(all_reported: Home) -> None:
+    found = Counter(
+        (quarter, row["rule"], row["indicator_code"])
+        for quarter in QUARTERS
+        for row in rows_of(edition(all_reported, quarter) / "waivers_and_warnings.csv")
+    )
+    assert found == {(alarm.where, alarm.rule, alarm.about): alarm.rows for alarm in OF_THE_DEMONSTRATION}
 
 
 def test_there_are_kinds_enough_in_every_group() -> None:

@@ -1,0 +1,39 @@
+/*
+description: >
+  Each row about the council itself that was refused in a published extract. Its figure is in no other table, and the
+  report would show the one before it in its place, or none. Other authorities' refused rows are the extract's own
+  gate's to tell.
+slices: whole
+grain: [source, file_name, sheet, row_number, cell]
+preview: [indicator_code, period, raw_value, reason, file_name, row_number]
+columns:
+  source: [VARCHAR, "The source specification that reads the file."]
+  indicator_code: [VARCHAR, "The framework's indicator; none where the row is a part of a derived figure."]
+  measure: [VARCHAR, "The source's measure."]
+  area_code: [VARCHAR, "The council's ONS code."]
+  period: [VARCHAR, "The period, in its one spelling, or as the file has it where it can't be read."]
+  raw_value: [VARCHAR, "The text in the value's cell."]
+  reason: [VARCHAR, "Why it was refused, and what to do."]
+  file_name: [VARCHAR, "The file, below landing/."]
+  file_sha256: [VARCHAR, "SHA-256 of the file."]
+  sheet: [VARCHAR, "The workbook's sheet."]
+  row_number: [INTEGER, "The row in the file."]
+  cell: [VARCHAR, "The cell that holds the value."]
+*/
+select
+    figures.source,
+    indicators.indicator_code,
+    figures.measure,
+    figures.area_code,
+    coalesce(figures.period, figures.period_text) as period,
+    figures.raw_value,
+    figures.reason,
+    figures.file_name,
+    figures.file_sha256,
+    figures.sheet,
+    figures.row_number,
+    figures.cell
+from {{ source('landing', 'published_figures') }} as figures
+left join {{ source('framework', 'indicators') }} as indicators
+    on indicators.source = figures.source and indicators.source_measure = figures.measure
+where figures.fate = 'quarantined' and figures.area_code = '{{ var('area_code') }}'
