@@ -23,6 +23,7 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.progress import progress_logger, silent_logger
 from pmf_pipeline.project import load_project
+from resources.finished import record_finished
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,12 @@ def run_quarters(
     """
     framework = load_project(home.path).framework
     with _instance(home) as instance:
-        return [_run(home, instance, stretch, force, only, quiet) for stretch in stretches(framework, quarters)]
+        outcomes = [_run(home, instance, stretch, force, only, quiet) for stretch in stretches(framework, quarters)]
+    if not only and not quiet:
+        for outcome in outcomes:
+            if not outcome.faults:
+                record_finished(load_project(home.path), outcome.quarters, outcome.run_id)
+    return outcomes
 
 
 def _instance(home: Home) -> dg.DagsterInstance:

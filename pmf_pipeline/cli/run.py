@@ -1,6 +1,5 @@
 """`pmf run`: the quarterly job in this process."""
 
-import gc
 import sys
 from datetime import date
 
@@ -10,8 +9,6 @@ from pmf_pipeline.cli.options import home_option, quarter_key
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
-
-GC_THRESHOLD = 100_000
 
 
 @click.command()
@@ -36,10 +33,11 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
             f"No returns have landed in {home.returns}: there is nothing to run yet. Put each service's return into a "
             "folder named after its quarter, such as landing/returns/2023-24-Q2/."
         )
+    if not force:
+        wanted = _without_finished(home, project, wanted)
     if not wanted:
         return
     click.echo(f"Running {', '.join(wanted)} in {home.path}", err=True)
-    gc.set_threshold(GC_THRESHOLD)  # the imports ahead make what stays: looking through it costs a tenth of the run
     from pmf_pipeline.runs import run_quarters
 
     outcomes = run_quarters(home, wanted, force=force)
@@ -50,6 +48,23 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     if faults:
         click.echo("\n" + "\n\n".join(faults), err=True)
         sys.exit(1)
+
+
+def _without_finished(home: Home, project: Project, quarters: list[str]) -> list[str]:
+    """The quarters that have to be run, after those that would come out as they did have been told and shown."""
+    from pmf_pipeline.cli.scorecard import show_edition
+    from resources.finished import still_finished
+
+    finished = still_finished(project, quarters)
+    for one in finished:
+        click.echo(
+            f"{one.quarter}: nothing has changed since run {one.run_id[:8]}, so nothing was made. Every table is "
+            f"current, and edition {one.edition} is as it was published. `--force` makes it again all the same."
+        )
+    left = [quarter for quarter in quarters if quarter not in {one.quarter for one in finished}]
+    if finished and not left:
+        show_edition(home, project, finished[-1].quarter, others=[one.quarter for one in finished[:-1]])
+    return left
 
 
 def _refuse_unknown_folders(project: Project, returned: list[str]) -> None:
