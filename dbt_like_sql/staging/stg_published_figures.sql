@@ -79,57 +79,102 @@ placed as (
     left join followed on followed.old_code = measured.area_code
     left join ended on ended.old_code = measured.area_code and ended.from_date <= measured.period_start
 ),
-reached as (
+parts as (
     -- Several old codes of one new authority are parts of it, and none of them is its figure.
     select
-        placed.* exclude (current_area_code),
-        case
-            when is_late and count(distinct case when is_late then area_code end) over (
-                partition by indicator_code, current_area_code, period
-            ) > 1 then area_code
-            else current_area_code
-        end as current_area_code
+        indicator_code,
+        current_area_code as whole_code,
+        period
     from placed
+    where is_late
+    group by all
+    having count(distinct area_code) > 1
 ),
-figures as (
-    select reached.*
+reached as (
+    select
+        placed.* exclude (current_area_code),
+        case when parts.whole_code is not null then placed.area_code else placed.current_area_code end
+            as current_area_code
+    from placed
+    left join parts
+        on placed.is_late
+        and parts.indicator_code = placed.indicator_code
+        and parts.whole_code = placed.current_area_code
+        and parts.period = placed.period
+),
+-- Only figures that are given twice have to be chosen from, and only some authorities' series have breaks: millions of
+-- others go by without being sorted.
+repeated as (
+    select
+        indicator_code,
+        current_area_code,
+        period
     from reached
+    group by all
+    having count(*) > 1
+),
+changed_areas as (
+    select new_code as area_code from formed
+    union
+    select member_code from {{ source('framework', 'joint_reporting') }}
+),
+sorted_out as (
+    select
+        reached.*,
+        repeated.period is null and changed_areas.area_code is null as is_plain
+    from reached
+    left join repeated using (indicator_code, current_area_code, period)
+    left join changed_areas on changed_areas.area_code = reached.current_area_code
+),
+chosen as (
+    select sorted_out.*
+    from sorted_out
+    where not is_plain
     qualify row_number() over (
         partition by indicator_code, current_area_code, period
         order by file_name desc, area_code = current_area_code desc, row_number desc
     ) = 1
-)
-select
-    figures.indicator_code,
-    figures.current_area_code as area_code,
-    figures.area_code as reported_area_code,
-    figures.period,
-    figures.period_start,
-    figures.period_end,
-    figures.value,
-    figures.numerator,
-    figures.denominator,
-    figures.is_false_zero,
-    coalesce(
-        figures.marker,
+),
+figures as (
+    select
+        sorted_out.*,
+        cast(null as varchar) as break_marker
+    from sorted_out
+    where is_plain
+    union all
+    select
+        chosen.*,
         case
-            when figures.period_end > formed.from_date
+            when chosen.period_end > formed.from_date
                 and row_number() over (
-                    partition by figures.indicator_code, figures.current_area_code, figures.period_end > formed.from_date
-                    order by figures.period_end
+                    partition by chosen.indicator_code, chosen.current_area_code, chosen.period_end > formed.from_date
+                    order by chosen.period_end
                 ) = 1
                 then 'b'
-            when figures.is_joint <> lag(figures.is_joint) over (
-                partition by figures.indicator_code, figures.current_area_code order by figures.period_end
+            when chosen.is_joint <> lag(chosen.is_joint) over (
+                partition by chosen.indicator_code, chosen.current_area_code order by chosen.period_end
             ) then 'b'
-        end
-    ) as marker,
-    figures.source,
-    figures.file_name,
-    figures.file_sha256,
-    figures.sheet,
-    figures.row_number,
-    figures.cell,
-    figures.raw_value
+        end as break_marker
+    from chosen
+    left join formed on formed.new_code = chosen.current_area_code
+)
+select
+    indicator_code,
+    current_area_code as area_code,
+    area_code as reported_area_code,
+    period,
+    period_start,
+    period_end,
+    value,
+    numerator,
+    denominator,
+    is_false_zero,
+    coalesce(marker, break_marker) as marker,
+    source,
+    file_name,
+    file_sha256,
+    sheet,
+    row_number,
+    cell,
+    raw_value
 from figures
-left join formed on formed.new_code = figures.current_area_code

@@ -1,7 +1,8 @@
 """The columns of every SQL model, followed to what each is made from.
 
 Following them takes seconds, so what the project's own models come to is written down beside the reference pages and
-verified with them; of other models it is kept in the home. Either is used only under the digest of all it follows from.
+verified with them; of other models it is kept in the home. Either is used only while the model's digest is that of all
+it follows from.
 """
 
 import hashlib
@@ -10,10 +11,11 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pmf_pipeline.catalogue import Table
 from pmf_pipeline.framework.relations import ASKED
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.project import Project
@@ -34,52 +36,56 @@ def columns_of_models(project: Project) -> Columns:
     Raises:
         ConfigurationError: a model's columns cannot be followed.
     """
-    digest, kept = _digest(project), project.home.warehouse / KEPT_AS
-    known = _read(WRITTEN, digest) or _read(kept, digest)
-    if known is not None:
-        return known
-    made = follow(project)
-    if kept.parent.is_dir():
+    kept = project.home.warehouse / KEPT_AS
+    known = {**_read(kept), **_read(WRITTEN)}
+    made, is_new = {}, False
+    for name, table in _models(project).items():
+        found = known.get(name)
+        if found is None or found["digest"] != _digest(project, table):
+            found, is_new = _as_entry(project, table), True
+        made[name] = found
+    if is_new and kept.parent.is_dir():
         part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
         with suppress(OSError):  # a home that may only be read is asked for its lineage too
-            part.write_text(as_json(project, made), encoding="utf-8")
+            part.write_text(_as_text(made), encoding="utf-8")
             part.replace(kept)
-    return made
+    return {name: _from_json(found["columns"]) for name, found in made.items()}
 
 
-def as_json(project: Project, columns: Columns) -> str:
-    """The columns with the digest of what they follow from, a line for each model."""
-    lines = [
-        f"    {json.dumps(name)}: {json.dumps({column: asdict(found) for column, found in model.items()})}"
-        for name, model in columns.items()
-    ]
-    return "\n".join(["{", f'  "digest": "{_digest(project)}",', '  "models": {', ",\n".join(lines), "  }", "}"]) + "\n"
-
-
-def follow(project: Project) -> dict[str, dict[str, Derivation]]:
-    """Follow each model in turn, handing on the columns of what has been followed.
-
-    Raises:
-        ConfigurationError: a model's columns cannot be followed.
-    """
-    schema: dict[str, dict[str, list[str]]] = {
-        "main": {},
-        "landing": {},
-        "framework": {name: framework_columns(name) for name in FILES},
-        "run": {"quarters": ["quarter"], "asked": list(ASKED)},
-        "editions": {"figures": list(PUBLISHED_COLUMNS)},
-    }
-    made: dict[str, dict[str, Derivation]] = {}
-    for name, table in project.catalogue.tables.items():
-        schema["main" if table.model else "landing"][name] = list(table.columns)
-        if table.model is not None:
-            made[name] = {column: _plain(found) for column, found in derive_columns(table.model, schema).items()}
-    return made
+def page(project: Project) -> str:
+    """What is written down: every model followed anew, a line for each."""
+    return _as_text({name: _as_entry(project, table) for name, table in _models(project).items()})
 
 
 def framework_columns(name: str) -> list[str]:
     """The columns of a framework file, as models read it."""
     return [*FILES[name].model_fields, "row_order"]
+
+
+def _models(project: Project) -> dict[str, Table]:
+    return {name: table for name, table in project.catalogue.tables.items() if table.model is not None}
+
+
+def _as_entry(project: Project, table: Table) -> dict[str, Any]:
+    """A model followed, with the digest of what that follows from."""
+    assert table.model is not None
+    found = derive_columns(table.model, _schema(project))
+    return {
+        "digest": _digest(project, table),
+        "columns": {column: asdict(_plain(derivation)) for column, derivation in found.items()},
+    }
+
+
+def _schema(project: Project) -> dict[str, dict[str, list[str]]]:
+    """Everything that a model may read, by schema and relation."""
+    tables = project.catalogue.tables
+    return {
+        "main": {name: list(table.columns) for name, table in tables.items() if table.model},
+        "landing": {name: list(table.columns) for name, table in tables.items() if not table.model},
+        "framework": {name: framework_columns(name) for name in FILES},
+        "run": {"quarters": ["quarter"], "asked": list(ASKED)},
+        "editions": {"figures": list(PUBLISHED_COLUMNS)},
+    }
 
 
 def _plain(found: Derivation) -> Derivation:
@@ -88,13 +94,30 @@ def _plain(found: Derivation) -> Derivation:
     return Derivation(found.kind, tuple(sorted(sources)))
 
 
-def _read(path: Path, digest: str) -> Columns | None:
-    """The columns as a file has them, if it is of the same digest."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+def _digest(project: Project, table: Table) -> str:
+    """Of all that a model's columns follow from: its SQL, the columns that it reads, and the code that follows them."""
+    model = table.model
+    assert model is not None
+    schema = _schema(project)
+    read = {name: schema["main"][name] for name in model.refs}
+    read |= {f"{source}.{name}": schema[source][name] for source, name in model.sources}
+    return hashlib.sha256(json.dumps([_code(), model.template, read]).encode()).hexdigest()
+
+
+def _as_text(models: Mapping[str, Any]) -> str:
+    lines = [f"  {json.dumps(name)}: {json.dumps(found)}" for name, found in models.items()]
+    return "\n".join(["{", ",\n".join(lines), "}"]) + "\n"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What was written down or kept; nothing of it where any of it cannot be read."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["digest"] == digest:
-            return {name: _from_json(columns) for name, columns in content["models"].items()}
-    return None
+        for found in content.values():
+            _from_json(found["columns"])
+            str(found["digest"])
+        return dict(content)
+    return {}
 
 
 def _from_json(columns: Mapping[str, Any]) -> dict[str, Derivation]:
@@ -104,18 +127,7 @@ def _from_json(columns: Mapping[str, Any]) -> dict[str, Derivation]:
     }
 
 
-def _digest(project: Project) -> str:
-    """Of all that the columns follow from: the models, the columns that they read, and the code that follows them."""
-    tables = project.catalogue.tables
-    stands_on = [
-        _code(),
-        {name: [list(table.columns), table.model.template if table.model else ""] for name, table in tables.items()},
-        {name: framework_columns(name) for name in FILES},
-    ]
-    return hashlib.sha256(json.dumps(stands_on).encode()).hexdigest()
-
-
-@lru_cache(maxsize=1)
+@cache
 def _code() -> str:
     """The digest of the code that follows columns: what it finds is only as good as it is."""
     return hashlib.sha256(Path(following.__file__).read_bytes()).hexdigest()

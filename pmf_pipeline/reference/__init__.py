@@ -6,7 +6,7 @@ its own. Guides that a person writes stand beside them in docs/.
 
 from pathlib import Path
 
-from pmf_pipeline.lineage.models import WRITTEN, as_json, follow
+from pmf_pipeline.lineage import models
 from pmf_pipeline.project import load_project
 from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables, trace_schema
 from pmf_pipeline.reference.markdown import FOLDER
@@ -26,7 +26,7 @@ def build_pages() -> dict[str, str]:
         "framework.md": framework.page(),
         "sources.md": sources.page(project),
         trace_schema.NAME: trace_schema.page(),
-        WRITTEN.name: as_json(project, follow(project)),
+        models.WRITTEN.name: models.page(project),
     }
 
 
