@@ -174,6 +174,6 @@ def test_a_fault_outside_the_steps_is_no_success(
         raise RuntimeError("the console is gone")
 
     monkeypatch.setattr("pmf_pipeline.progress._StepLines._line", broken)
-    done = pmf("run", "--home", a_copy(reported).path)
+    done = pmf("run", "--force", "--home", a_copy(reported).path)
     assert done.code == 1
     assert "fault of the pipeline" in done.err
