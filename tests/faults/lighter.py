@@ -19,12 +19,13 @@ def lighter_steps() -> Iterator[None]:
     """Within, gates judge by pandas and steps tell nothing of their columns."""
     with (
         patch("checks.gate.judge_frame", _judge_frame),
+        patch("checks.values.judge_frame", _judge_frame),
         patch("assets.making.lineage_metadata", lambda *_: {}),
     ):
         yield
 
 
-def _judge_frame(frame: pandas.DataFrame, expected: Mapping[str, Expected], _validator: object) -> dict[str, Judgement]:
+def _judge_frame(frame: pandas.DataFrame, expected: Mapping[str, Expected]) -> dict[str, Judgement]:
     return {rule: _judged(frame, wanted) for rule, wanted in expected.items()}
 
 

@@ -9,6 +9,7 @@ from pmf_pipeline.home import Home
 from tests.faults.alarms import OF_THE_DEMONSTRATION
 from tests.faults.catalogue import ORDER, every_fault
 from tests.faults.lighter import lighter_steps
+from tests.faults.sheets import extract_of
 from tests.faults.trial import Result, attempt, copy_linked, run_quarter
 from tests.helpers.homes import QUARTERS, edition, rows_of
 
@@ -82,6 +83,30 @@ def test_a_faulty_extract_is_told_from_what_was_published(
         result = run_quarter(home)
     assert result.stopped is None
     assert (rule, "WST-01") in {(said, code) for said, code, *_ in result.told}
+
+
+@pytest.mark.parametrize(
+    ("about", "rules"),
+    [
+        ("A whole measure in another unit (divided by 100)", {"not_revised_in_bulk"}),
+        ("Every year's label one year early", {"newest_period_stays", "periods_are_not_shifted"}),
+        ("The lower half of the rows lost", {"figures_do_not_go_missing"}),
+    ],
+)
+def test_a_faulty_extract_is_told_from_the_one_it_lies_beside(
+    about: str, rules: set[str], reported: Home, tmp_path: Path
+) -> None:
+    """Of every authority, and of an indicator that no report had yet."""
+    (fault,) = [fault for fault in every_fault() if fault.about == about]
+    home = copy_linked(reported, tmp_path / "home")
+    extract = extract_of(home, "ASC-02").path
+    before = extract.read_bytes()
+    fault.spoil(home, "ASC-02")
+    extract.with_name("adult-social-care-0-before.csv").write_bytes(before)
+    with lighter_steps():
+        result = run_quarter(home)
+    assert result.stopped is None
+    assert {rule for rule, code, *_ in result.told if code == "ASC-02"} >= rules
 
 
 def test_the_demonstration_raises_the_alarms_that_are_listed(all_reported: Home) -> None:
