@@ -1,8 +1,8 @@
 /*
 description: >
   Each row about the council itself that was refused in a published extract. Its figure is in no other table, and the
-  report would show the one before it in its place, or none. Other authorities' refused rows are the extract's own
-  gate's to tell.
+  report would show the one before it in its place, or none. A later file of the source that gives the figure mends it.
+  Other authorities' refused rows are the extract's own gate's to tell.
 slices: whole
 grain: [source, file_name, sheet, row_number, cell]
 preview: [indicator_code, period, raw_value, reason, file_name, row_number]
@@ -37,3 +37,10 @@ from {{ source('landing', 'published_figures') }} as figures
 left join {{ source('framework', 'indicators') }} as indicators
     on indicators.source = figures.source and indicators.source_measure = figures.measure
 where figures.fate = 'quarantined' and figures.area_code = '{{ var('area_code') }}'
+    and not exists (
+        select 1
+        from {{ source('landing', 'published_figures') }} as later
+        where later.fate = 'accepted' and later.area_code = '{{ var('area_code') }}'
+            and later.source = figures.source and later.measure = figures.measure and later.period = figures.period
+            and later.file_name > figures.file_name
+    )

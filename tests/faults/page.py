@@ -43,8 +43,9 @@ steadier than many real ones, so bands are narrower here. A warning helps only i
 
 The trials end before the edition is made, but for its restatements: those are worked out and judged as in publishing.
 
-The extracts are compared with what earlier editions published of the council's own figures. Other authorities' figures,
-and an indicator that no earlier report had, have nothing to be compared with but themselves.
+Here a faulty extract takes the place of the one before, and is compared with what earlier editions published of the
+council's own figures. An indicator that no earlier report had (ASC-02) then has nothing to be compared with. Where the
+newer extract is landed beside the older one, every figure is compared (`extract_changes`); test_faults.py tries that.
 
 A wrong figure that lies within its own history, in its own unit, is not to be told from a right one by looking at it.
 What remains unseen above is of that kind. It takes a second person, or the service's own system, to find it.
