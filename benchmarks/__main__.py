@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.homes import COUNCIL, NATIONAL, TEN_TIMES_NATIONAL
 from benchmarks.loading import loading
+from benchmarks.national_gate import gate_of_a_national_table
 from benchmarks.page import page
 from benchmarks.quarter import quarters
 from benchmarks.reading import reading
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[Path], list[str]]] = {
     "quarters": quarters,
     "page": page,
     "reading": reading,
+    "gate": gate_of_a_national_table,
     COUNCIL.name: at_council_size,
     NATIONAL.name: partial(at_size, NATIONAL, 3),
     TEN_TIMES_NATIONAL.name: partial(at_size, TEN_TIMES_NATIONAL, 1),

@@ -101,15 +101,18 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
 def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: Suite) -> dict[str, RuleReport]:
     """Judge what is counted, in one call: for each rule and slice, the rows that fail have to be none.
 
-    The table's columns and each slice's number of rows are counted with it: columns that differ, and rows that lack.
+    The table's columns and each slice's number of rows are counted with it: columns that differ, rows that lack, and
+    rows of no slice that is being made, which would be stored nowhere and so count against every slice.
     """
     rules = {name: rule for name, rule in suite.rules.items() if is_counted(rule)}
     faults = _missing_columns(session, rules)
     counted = count_failing(session, table, {name: rule for name, rule in rules.items() if name not in faults})
     faults |= counted.faults
     differing, rows = _differing_columns(session, table), count_rows(session, table)
+    strays = {name: count for name, count in rows.items() if name not in (*slices, EVERY)}
     counts = [
         (SHAPE_RULE, EVERY, len(differing)),
+        (ROWS_RULE, EVERY, sum(strays.values())),
         *((ROWS_RULE, name, max(suite.min_rows - rows.get(name, rows.get(EVERY, 0)), 0)) for name in slices),
         *counted.counts,
         *((name, EVERY, 0) for name in rules),  # a rule that found nothing anywhere is judged too
@@ -121,11 +124,7 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
     failing = [counts[at][:2] for at in judgement.failing]
     findings: dict[str, dict[str, Findings]] = {name: {} for name in rules} | {
         SHAPE_RULE: {name: Findings(len(differing), differing) for rule, name in failing if rule == SHAPE_RULE},
-        ROWS_RULE: {
-            name: Findings(1, ({"slice": name, "rows": str(rows.get(name, 0))},))
-            for rule, name in failing
-            if rule == ROWS_RULE
-        },
+        ROWS_RULE: {name: _miscounted(name, rows, strays) for rule, name in failing if rule == ROWS_RULE},
     }
     for name in {rule for rule, _ in failing} & rules.keys():
         positions = failing_positions(session, table, rules[name])
@@ -147,6 +146,14 @@ def _judge_one(session: Session, table: Table, slices: Sequence[str], name: str,
         return RuleReport(name, "errored", {}, judgement.error)
     findings = _found(session, table, name, rule, positions, slices)
     return RuleReport(name, "passed" if judgement.success else "failed", findings)
+
+
+def _miscounted(name: str, rows: Mapping[str, int], strays: Mapping[str, int]) -> Findings:
+    """A slice that has too few rows, or, for every slice, the rows of none that is being made."""
+    if name != EVERY:
+        return Findings(1, ({"slice": name, "rows": str(rows.get(name, 0))},))
+    said = [{"rows": str(count), "fault": f"of {where}, not a slice being made"} for where, count in strays.items()]
+    return Findings(sum(strays.values()), tuple({**row} for row in said))
 
 
 def _as_frame(counts: Sequence[Count]) -> "pandas.DataFrame":

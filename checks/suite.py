@@ -96,8 +96,9 @@ class Suite(BaseModel):
                 holds="true",
             ),
             ROWS_RULE: Rule(
-                says=f"Every slice has at least {self.min_rows} row{'' if self.min_rows == 1 else 's'}.",
-                mend="See why nothing arrived: a missing file, or a model that lets nothing through.",
+                says=f"Every slice has at least {self.min_rows} row{'' if self.min_rows == 1 else 's'}, and every row "
+                "belongs to a slice.",
+                mend="See why: a missing file, or a model that lets nothing through or puts rows nowhere.",
                 holds="true",
             ),
             **self.rules,

@@ -3,9 +3,11 @@
 What a session can do is in `session`; which slices may be read is in `states`.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from filelock import FileLock, Timeout
@@ -15,6 +17,9 @@ from pmf_pipeline.home import Home, open_home
 from pmf_pipeline.project import Project, load_project
 from resources.session import Session
 from resources.states import States
+
+if TYPE_CHECKING:
+    import duckdb
 
 LOCK_SECONDS = 900
 
@@ -65,10 +70,21 @@ class Warehouse(dg.ConfigurableResource):
         project = self.project()
         with _turn(project.home), DuckDBResource(database=":memory:").get_connection() as connection:
             try:
-                connection.execute("set enable_progress_bar = false")
+                prepare(connection, project.home.warehouse / ".spilt")
                 yield Session(connection, States(project))
             finally:
                 connection.close()
+
+
+def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
+    """Set up a step's connection: what does not fit into memory goes to disk, into a folder of its own, and back.
+
+    DuckDB would choose a folder where the process was started. How much memory it takes is left to it: some models of
+    a national size cannot be computed in less.
+    """
+    shutil.rmtree(spilt, ignore_errors=True)  # of a step that was killed
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(f"set temp_directory = '{str(spilt).replace(chr(39), chr(39) * 2)}'")
 
 
 @contextmanager

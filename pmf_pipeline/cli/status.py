@@ -80,12 +80,20 @@ def _published(home: Home, quarter: str) -> str:
 def _quarter_state(states: States, quarter: str, has_returns: bool, is_due: bool) -> str:
     if not has_returns:
         return "late: no returns" if is_due else "not due yet"
-    state = states.state("scorecard", quarter)
-    if state.kind == "current":
+    state = _first_not_current(states, quarter)
+    if state is None:
         return "current"
     root = state.root or (state.table, state.slice)
     kind = states.state(*root).kind
     return f"blocked: {root[0]}/{root[1]}" if kind in NEEDS_A_PERSON else f"to run ({kind})"
+
+
+def _first_not_current(states: States, quarter: str) -> State | None:
+    """What keeps a quarter from being current: its scorecard, or, once it is published, any table of it."""
+    catalogue = states.project.catalogue
+    tables = [table.name for table in catalogue.tables.values() if table.slicing == "quarter"]
+    names = ["scorecard", *tables] if newest_edition(states.project.home, quarter) else ["scorecard"]
+    return next((state for name in names if (state := states.state(name, quarter)).kind != "current"), None)
 
 
 def _sources(project: Project, states: States) -> Table:

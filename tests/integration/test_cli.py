@@ -177,3 +177,12 @@ def test_a_fault_outside_the_steps_is_no_success(
     done = pmf("run", "--force", "--home", a_copy(reported).path)
     assert done.code == 1
     assert "fault of the pipeline" in done.err
+
+
+def test_status_says_of_a_published_quarter_that_one_of_its_tables_is_gone(
+    pmf: Command, reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    (home.warehouse / "figure_history" / f"{NEWEST}.parquet").unlink()  # the scorecard does not rest on it
+    (line,) = [line for line in pmf("status", "--home", home.path).out.splitlines() if line.startswith(NEWEST)]
+    assert "to run (absent)" in line

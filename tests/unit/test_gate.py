@@ -105,6 +105,16 @@ def test_what_is_unknown_counts_as_false(judged: Judge) -> None:
     assert not passes(report)
 
 
+@pytest.mark.parametrize("nowhere", [None, "2022-23-Q4"])
+def test_rows_of_no_slice_that_is_made_stop_all_of_them(judged: Judge, nowhere: str | None) -> None:
+    """They would be stored nowhere, and so be lost."""
+    report = judged([*ROWS, (nowhere, "A", "1")], {"positive": POSITIVE})  # type: ignore[list-item]
+    for name in (Q1, Q2):
+        assert not passes(report, name)
+        assert verdict(report, ROWS_RULE, name).failing == 1
+        assert f"of {nowhere}, not a slice being made" in verdict(report, ROWS_RULE, name).detail
+
+
 def test_an_empty_table_never_passes(judged: Judge) -> None:
     report = judged([], {"positive": POSITIVE}, Q1)
     assert verdict(report, ROWS_RULE).outcome == "failed"
