@@ -25,6 +25,8 @@ from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
 
+MEMORY = "1GB"  # for the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one
+
 
 def landing_assets(project: Project) -> list[dg.AssetsDefinition]:
     """An asset for every source specification of the framework."""
@@ -112,6 +114,7 @@ def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
 
 def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
     """Fill the candidate with every row of the files of `slices`."""
+    session.hold_memory(MEMORY)
     project = session.states.project
     known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
     for name in slices:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.homes import COUNCIL, NATIONAL, TEN_TIMES_NATIONAL
+from benchmarks.landing import landing
 from benchmarks.loading import loading
 from benchmarks.national_gate import gate_of_a_national_table
 from benchmarks.page import page
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Path], list[str]]] = {
     "quarters": quarters,
     "page": page,
     "reading": reading,
+    "landing": landing,
     "gate": gate_of_a_national_table,
     COUNCIL.name: at_council_size,
     NATIONAL.name: partial(at_size, NATIONAL, 3),

@@ -1,9 +1,10 @@
-"""Progress of a run on the console: one line per step, as it ends.
+"""Progress of a run on the console: one line per step as it ends, and at a terminal the one that is at work.
 
 Only what a person watching needs is printed; the whole record is in Dagster's event log.
 """
 
 import logging
+import sys
 import time
 
 import click
@@ -16,6 +17,7 @@ class _StepLines(logging.Handler):
     def __init__(self, steps: int) -> None:
         super().__init__()
         self._steps = steps
+        self._at_terminal = sys.stderr.isatty()
         self._done = 0
         self._rows: dict[str, int] = {}
         self._started: dict[str, float] = {}
@@ -26,6 +28,7 @@ class _StepLines(logging.Handler):
             return
         if event.event_type == dg.DagsterEventType.STEP_START:
             self._started[event.step_key] = time.monotonic()
+            self._announce(event.step_key)
         elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
             count = event.materialization.metadata.get("dagster/row_count")
             self._rows[event.step_key] = int(count.value) if count else 0
@@ -36,11 +39,18 @@ class _StepLines(logging.Handler):
         elif event.event_type == dg.DagsterEventType.STEP_SKIPPED:
             self._line(event.step_key, "    skipped")
 
+    def _announce(self, step: str) -> None:
+        """Say at a terminal what is at work, until its line takes the place: a large extract takes a minute."""
+        if self._at_terminal:
+            click.echo(f"{self._numbered(self._done + 1, step)} at work ...\r", err=True, nl=False)
+
     def _line(self, step: str, what: str) -> None:
         self._done += 1
         taken = time.monotonic() - self._started.get(step, time.monotonic())
-        name = step.replace("__", "/")
-        click.echo(f"  [{self._done:>2}/{self._steps}] {name:<36}{what}  {taken:>5.1f} s", err=True)
+        click.echo(f"{self._numbered(self._done, step)}{what}  {taken:>5.1f} s", err=True)
+
+    def _numbered(self, number: int, step: str) -> str:
+        return f"  [{number:>2}/{self._steps}] {step.replace('__', '/'):<36}"
 
 
 def _progress(context: dg.InitLoggerContext) -> logging.Logger:

@@ -36,6 +36,10 @@ class Session:
         self.connection = connection
         self.states = states
 
+    def hold_memory(self, most: str) -> None:
+        """Have DuckDB hold no more than so much memory at a time; the rest goes to disk and back."""
+        self.connection.execute(f"set memory_limit = '{most}'")
+
     def run_model(self, table: Table, slices: Sequence[str]) -> None:
         """Compute a model's candidate for all of `slices` in one pass.
 
