@@ -6,6 +6,7 @@ microseconds per call and changes nothing else. Run as `python -m benchmarks.sha
 
 import builtins
 import functools
+import hashlib
 import json
 import sys
 import time
@@ -24,6 +25,7 @@ CURRENT = "deciding what is current"
 SQL = "SQL"
 GATES = "gates"
 STORING = "storing tables"
+HASHING = "hashing"
 PUBLISHING = "publishing"
 # What is charged to which part: module or module:class, attribute, part.
 WATCHED = (
@@ -38,10 +40,12 @@ WATCHED = (
     ("assets.making", "judge", GATES),
     ("resources.slices:SliceStore", "publish", STORING),
     ("resources.slices:SliceStore", "refuse", STORING),
+    ("resources.slices", "data_sha256", HASHING),
+    ("resources.landing_zone", "_sha256", HASHING),
     ("assets.report_pack", "write_files", PUBLISHING),
     ("assets.report_pack", "publish_edition", PUBLISHING),
 )
-PARTS = (IMPORTS, DEFINITIONS, DAGSTER, RECORDING, READING, CURRENT, SQL, GATES, STORING, PUBLISHING)
+PARTS = (IMPORTS, DEFINITIONS, DAGSTER, RECORDING, READING, CURRENT, SQL, GATES, STORING, HASHING, PUBLISHING)
 
 
 class Clock:
@@ -99,6 +103,33 @@ def watch_imports(clock: Clock) -> None:
     builtins.__import__ = charged  # type: ignore[assignment]
 
 
+class Hash:
+    """A hash whose work is charged; all else is the hash's own."""
+
+    def __init__(self, clock: Clock, made: Any) -> None:
+        """Stand before `made`."""
+        self._clock, self._made = clock, made
+
+    def update(self, data: Any) -> None:
+        """Hash more."""
+        with self._clock.part(HASHING):
+            self._made.update(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
+def watch_hashing(clock: Clock) -> None:
+    """Charge SHA-256, wherever it is computed, to its own part."""
+    plain = hashlib.sha256
+
+    def charged(data: Any = b"", **named: Any) -> Hash:
+        with clock.part(HASHING):
+            return Hash(clock, plain(data, **named))
+
+    hashlib.sha256 = charged  # type: ignore[assignment]
+
+
 def watch_parts(clock: Clock) -> None:
     """Charge the pipeline's own work to its parts."""
     for place, attribute, part in WATCHED:
@@ -117,6 +148,7 @@ def main() -> None:
         from resources.landing_zone import LandingZone
 
         watch_parts(clock)
+        watch_hashing(clock)
         home = open_home(Path(sys.argv[1]))
         [outcome] = run_quarters(home, [LandingZone(home).quarters()[-1]])
     if outcome.faults:

@@ -1,5 +1,7 @@
 """The benchmarks measure what they say: the clock's arithmetic, and that what it watches is still there."""
 
+import hashlib
+import hmac
 import subprocess
 import sys
 from importlib import import_module
@@ -72,6 +74,20 @@ def test_a_watched_function_still_does_its_work() -> None:
     clock.wrap(Owner, "double", shares.SQL)
     assert Owner().double(21) == 42
     assert clock.seconds[shares.SQL] == 1
+
+
+def test_a_watched_hash_is_the_same_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, plain = hashlib.sha256(b"whole").hexdigest(), hashlib.sha256
+    sealed = hmac.new(b"key", b"whole", plain).hexdigest()
+    clock = shares.Clock()
+    monkeypatch.setattr(hashlib, "sha256", plain)  # put back afterwards
+    shares.watch_hashing(clock)
+    grown = hashlib.sha256()
+    grown.update(b"who")
+    grown.update(b"le")
+    assert grown.hexdigest() == hashlib.sha256(b"whole").hexdigest() == whole
+    assert hmac.new(b"key", b"whole", hashlib.sha256).hexdigest() == sealed
+    assert clock.seconds[shares.HASHING] > 0
 
 
 @pytest.mark.parametrize(("place", "attribute", "part"), shares.WATCHED)
