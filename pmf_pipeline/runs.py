@@ -23,7 +23,7 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.progress import progress_logger, silent_logger
 from pmf_pipeline.project import load_project
-from resources.finished import record_finished
+from resources.finished import given, record_finished
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ def run_quarters(
         only: just these assets of the job; all of them where none is named.
         quiet: say nothing of it, on the console or to a catalogue: what it makes is thrown away.
     """
+    before = given(home)
     framework = load_project(home.path).framework
     with _instance(home) as instance:
         outcomes = [_run(home, instance, stretch, force, only, quiet) for stretch in stretches(framework, quarters)]
-    if not only and not quiet:
+    if not only and not quiet and given(home) == before:  # what was edited meanwhile, a run may not have read
         for outcome in outcomes:
             if not outcome.faults:
                 record_finished(load_project(home.path), outcome.quarters, outcome.run_id)

@@ -76,9 +76,7 @@ def fingerprint(project: Project) -> str:
 def _parts(project: Project) -> Iterator[str]:
     home, states = project.home, States(project)
     yield json.dumps(code_digests(), sort_keys=True)
-    for folder in (home.framework, home.approvals):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield f"{path.relative_to(home.path)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    yield from given(home)
     for table in project.catalogue.tables:
         for name in states.store.names(table):
             passport = states.store.passport(table, name)
@@ -87,6 +85,15 @@ def _parts(project: Project) -> Iterator[str]:
         manifest = edition.folder / MANIFEST
         said = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else "no manifest"
         yield f"{quarter}/{edition.number} {said}"
+
+
+def given(home: Home) -> tuple[str, ...]:
+    """Each file that people edit while runs read them, with its digest: the framework's and the approvals."""
+    return tuple(
+        f"{path.relative_to(home.path)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for folder in (home.framework, home.approvals)
+        for path in sorted(path for path in folder.rglob("*") if path.is_file())
+    )
 
 
 def _is_current(states: States, quarter: str) -> bool:

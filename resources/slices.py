@@ -15,7 +15,7 @@ from resources.seal import Seal
 if TYPE_CHECKING:
     import pyarrow
 
-_Stamp = tuple[int, int, int]
+_Stamp = tuple[int, int, int, int]
 _passports: dict[Path, tuple[_Stamp, Passport | None]] = {}
 
 
@@ -86,7 +86,8 @@ class SliceStore:
             status = path.stat()
         except FileNotFoundError:
             return None
-        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        # The change time too, which nobody can set back.
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
         known = _passports.get(path)
         if known is None or known[0] != stamp:
             passport = read_passport(path, self._seal.holds)

@@ -1,5 +1,6 @@
 """No step reads an input that is not what its gate passed: changed by hand, deleted, swapped or out of date."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,6 +38,17 @@ def cut_short(home: Home) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
+def change_a_byte_and_its_time(home: Home) -> None:
+    """As a hand that hides its trace would, in a file that this process has looked at."""
+    path = SliceStore(home).path("outturns", NEWEST)
+    assert SliceStore(home).passport("outturns", NEWEST) is not None
+    status, content = path.stat(), bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_mtime_ns == status.st_mtime_ns
+
+
 def swap_with_another_quarter(home: Home) -> None:
     store = SliceStore(home)
     store.path("outturns", NEWEST).write_bytes(store.path("outturns", "2023-24-Q1").read_bytes())
@@ -69,12 +81,13 @@ def _set_aside(home: Home, verdict: RuleVerdict) -> None:
     [
         (change_a_value, "damaged: its file is not what its gate passed"),
         (cut_short, "damaged: its file"),
+        (change_a_byte_and_its_time, "damaged: its file"),
         (swap_with_another_quarter, "damaged: its file"),
         (delete, "absent: it has not been made"),
         (refuse, "refused: its newest candidate was refused: one_figure_each: PLC-01 stands twice."),
         (fail_to_judge, "errored: its gate could not judge its newest candidate: plausible_size: could not be judged"),
     ],
-    ids=["changed", "cut short", "swapped", "deleted", "refused", "errored"],
+    ids=["changed", "cut short", "changed in place", "swapped", "deleted", "refused", "errored"],
 )
 def test_a_spoilt_slice_is_not_read(
     spoil: Callable[[Home], None], said: str, reported: Home, a_copy: Callable[[Home], Home]

@@ -88,3 +88,16 @@ def test_a_later_run_keeps_what_was_finished_under_the_same_fingerprint(
     home = a_copy(all_reported)
     record_finished(load_project(home.path), [NEWEST], "another")
     assert is_finished(home, FIRST, NEWEST)
+
+
+def test_what_was_edited_while_the_run_ended_is_not_taken_for_what_it_read(
+    finished: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_and_edit(*_: object) -> pmf_pipeline.runs.Outcome:
+        rules = finished.framework / "rules.yml"  # no slice rests on the notice: only the edition prints it
+        rules.write_text(rules.read_text(encoding="utf-8").replace("Illustrative", "Illustrating", 1), encoding="utf-8")
+        return pmf_pipeline.runs.Outcome((NEWEST,), "run", ())
+
+    monkeypatch.setattr(pmf_pipeline.runs, "_run", run_and_edit)
+    pmf_pipeline.runs.run_quarters(finished, [NEWEST])
+    assert not is_finished(finished, NEWEST)
