@@ -1,10 +1,11 @@
 """Landing assets: one for each source specification, from files to rows with a fate.
 
-Reading is `pmf_pipeline.reading`'s; keeping the bytes is the landing zone's. A new source is a new YAML file, and
-its asset follows from it.
+Reading is `pmf_pipeline.reading`'s, and imported where a step reads; keeping the bytes is the landing zone's. A new
+source is a new YAML file, and its asset follows from it.
 """
 
 from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -15,15 +16,14 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.framework.asked import known_measures
 from pmf_pipeline.project import Project
-from pmf_pipeline.reading.accounts import settle
-from pmf_pipeline.reading.conversion import QuarterDates, convert
 from pmf_pipeline.reading.spec import SourceSpec
-from pmf_pipeline.workbooks.expected import expected_workbook
 from resources.accounts import file_accounts
-from resources.landed_files import LandedFiles
 from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from pmf_pipeline.reading.conversion import QuarterDates
 
 MEMORY = "1GB"  # for the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one
 
@@ -144,7 +144,9 @@ def _files_of(table: Table) -> Facts:
     return facts
 
 
-def _dates(project: Project, key: str) -> QuarterDates:
+def _dates(project: Project, key: str) -> "QuarterDates":
+    from pmf_pipeline.reading.conversion import QuarterDates
+
     row = project.framework.quarter(key)
     return QuarterDates(key, row.period_start, row.period_end)
 
@@ -153,10 +155,15 @@ def _fill(
     session: Session,
     spec: SourceSpec,
     landed: Sequence[Landed],
-    quarter: QuarterDates | None,
+    quarter: "QuarterDates | None",
     known: tuple[Set[str], Set[str]],
 ) -> None:
     """Read the files of one slice, and settle each one's account, into the session's `accounted_rows`."""
+    from pmf_pipeline.reading.accounts import settle
+    from pmf_pipeline.reading.conversion import convert
+    from pmf_pipeline.workbooks.expected import expected_workbook
+    from resources.landed_files import LandedFiles
+
     expected = expected_workbook(session.states.project.framework, quarter.key) if quarter else None
     read = LandedFiles(session.states.landing, spec, landed, expected)
     convert(session.connection, spec, read.files(), *known, quarter)

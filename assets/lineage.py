@@ -10,7 +10,6 @@ import dagster as dg
 
 from assets.specs import asset_keys, column_schema
 from pmf_pipeline.catalogue import Input, Table
-from pmf_pipeline.lineage.build import lineage_of
 from pmf_pipeline.project import Project
 from pmf_pipeline.sql.columns import ROWS, Derivation, Source
 
@@ -19,6 +18,8 @@ LINKS_SHOWN = 6
 
 def lineage_metadata(project: Project, table: Table) -> Mapping[str, dg.TableColumnLineage | dg.TableSchema]:
     """A table's column lineage, and its columns with a link to what each is made from."""
+    from pmf_pipeline.lineage.build import lineage_of
+
     columns = lineage_of(project).relations[table.name].columns
     deps = {name: list(_deps(project, found)) for name, found in columns.items()}
     notes = {name: _note(project, found) for name, found in columns.items()}

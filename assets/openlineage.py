@@ -17,7 +17,6 @@ from typing import Any, Literal
 import dagster as dg
 
 from pmf_pipeline.catalogue import Table
-from pmf_pipeline.lineage.build import lineage_of
 from pmf_pipeline.project import Project
 from pmf_pipeline.sql.columns import ROWS
 
@@ -50,6 +49,8 @@ def told(context: dg.AssetExecutionContext, key: dg.AssetKey, project: Project, 
 
 def event(run_id: str, key: dg.AssetKey, project: Project, table: Table, kind: EventType) -> dict[str, Any]:
     """One event, as OpenLineage has it."""
+    from pmf_pipeline.lineage.build import lineage_of
+
     columns = lineage_of(project).relations[table.name].columns
     namespace = f"pmf:{project.framework.rules.area_code}"
     read = sorted({source.relation for found in columns.values() for source in found.sources})
@@ -67,6 +68,8 @@ def event(run_id: str, key: dg.AssetKey, project: Project, table: Table, kind: E
 
 
 def _facets(project: Project, table: Table, namespace: str) -> Mapping[str, Any]:
+    from pmf_pipeline.lineage.build import lineage_of
+
     lineage = lineage_of(project).relations[table.name].columns
     fields = {
         column: {

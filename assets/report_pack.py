@@ -1,6 +1,7 @@
 """The report pack: the quarter's report tables as an edition of published files.
 
-What the figures are is SQL's, the files are pmf_pipeline.report's, and freezing them is the publisher's.
+What the figures are is SQL's, the files are pmf_pipeline.report's, and freezing them is the publisher's. Writers and
+the tracer are imported where they're used: loading the definitions needs neither.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +28,10 @@ from pmf_pipeline.provenance import RuleVerdict
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, ReportTable
 from pmf_pipeline.report.papers import COMPARED_WITH
-from pmf_pipeline.report.writers import write_files
-from pmf_pipeline.tracing.page import page_file
 from resources.papers import papers_of
 from resources.published import compared_with
 from resources.publisher import Edition, publish_edition
 from resources.session import Session
-from resources.tracing.tracer import Tracer
 from resources.warehouse import Warehouse
 
 KEY = dg.AssetKey(["reports", "report_pack"])
@@ -100,6 +98,8 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 
 
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+    from pmf_pipeline.report.writers import write_files
+
     made, edited = [], []
     reports: dict[str, GateReport] = {}
     with warehouse.session() as session:
@@ -150,6 +150,8 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
 
 def _passports(edition: Edition, pack: Pack) -> str:
     """The newest quarter's figures, each with its page."""
+    from pmf_pipeline.tracing.page import page_file
+
     lines = [
         f"| {trace.subject.indicator_code} | {trace.figure.printed} | {page_file(trace.subject.indicator_code)} |"
         for trace in pack.traces
@@ -184,6 +186,8 @@ def make_pack(session: Session, quarter: str) -> tuple[Pack, Restated]:
     Raises:
         GateError: the gate refused them.
     """
+    from resources.tracing.tracer import Tracer
+
     pack, restated = _content(session, quarter)
     traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
     return replace(pack, traces=traces), restated

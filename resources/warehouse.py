@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
-from filelock import FileLock, Timeout
 
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home, open_home
@@ -47,6 +46,8 @@ class Warehouse(dg.ConfigurableResource):
 
     def is_at_work(self) -> bool:
         """Whether a step of some run holds the warehouse just now."""
+        from filelock import FileLock, Timeout
+
         lock = FileLock(_lock_file(open_home(Path(self.home))))
         try:
             lock.acquire(blocking=False)
@@ -89,6 +90,8 @@ def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
 
 @contextmanager
 def _turn(home: Home) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
     lock = FileLock(_lock_file(home), timeout=LOCK_SECONDS)
     try:
         lock.acquire()

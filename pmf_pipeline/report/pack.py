@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval, content_sha256
-from pmf_pipeline.tracing.trace import Trace
+
+if TYPE_CHECKING:
+    from pmf_pipeline.tracing.trace import Trace
 
 FIGURE_TYPE = "DECIMAL(18,6)"
 EXACT_TYPE = "DECIMAL(38,18)"
@@ -54,7 +56,7 @@ class Pack:
     tables: Mapping[str, ReportTable]
     facts: Mapping[str, Any]
     approval: Approval | None = None
-    traces: tuple[Trace, ...] = ()
+    traces: "tuple[Trace, ...]" = ()
 
     @property
     def status(self) -> str:
