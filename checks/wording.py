@@ -10,6 +10,8 @@ from checks.suite import Rule
 
 MAX_ROWS_IN_DETAIL = 3
 NOT_SAID = ("figure_id",)  # kept with the row, but no help to a reader
+CALLED = {"raw_value": "given as", "period_text": "for", "released_by": "mended by"}  # in words
+REASON = "reason"
 INDENT = "\n      "
 Row = Mapping[str, str | None]
 
@@ -35,14 +37,16 @@ def waived_detail(rule: Rule, waived: Sequence[Row]) -> str:
 
 
 def row_in_words(row: Row, slice_name: str | None = None) -> str:
-    """A row as `column value, column value (landing/file, row 3)`."""
+    """A row as `column value, column value: reason (landing/file, row 3)`."""
     said = [
-        f"{column} {value}"
+        f"{CALLED.get(column, column)} {value}"
         for column, value in row.items()
-        if value is not None and value != slice_name and column not in (*NOT_SAID, ORIGIN)
+        if value is not None and value != slice_name and column not in (*NOT_SAID, REASON, ORIGIN)
+        if (column, value) != ("period_text", row.get("period"))
     ]
     origin = row.get(ORIGIN)
-    return ", ".join(said) + (f" ({origin})" if origin else "")
+    words = ": ".join(part for part in (", ".join(said), row.get(REASON)) if part)
+    return words + (f" ({origin})" if origin else "")
 
 
 def _counted(rows: int) -> str:

@@ -79,7 +79,8 @@ def _show(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows[:MOST_SHOWN]:
         parts = (f"sheet {row['sheet']}" if row["sheet"] else "", f"row {row['row']}" if row["row"] else "whole file")
         what = " ".join(row[name] for name in ("measure", "area_code", "period") if row[name])
-        text = f"{what}: {row['raw_value']!r}" if row["row"] else ""
+        given = "" if row["raw_value"] is None else f": {row['raw_value']!r}"  # parts of a ratio have none of their own
+        text = f"{what}{given}" if row["row"] else ""
         click.echo(f"landing/{row['file']}, {', '.join(part for part in parts if part)}: {text}".rstrip(": "))
         click.echo(f"    {row['rule']}: {printable(row['reason'])}")
         if row["mended_by"]:

@@ -124,7 +124,7 @@ def test_a_refused_return_is_exit_code_1_and_shown_by_status_and_quarantine(
     pmf: Command, reported: Home, a_copy: Callable[[Home], Home]
 ) -> None:
     home = a_copy(reported)
-    land(home, NEWEST, "place--2.csv", figure("PLC-99"))
+    land(home, NEWEST, "place--2.csv", figure("PLC-99"), figure("PLC-98", value="", numerator="1", denominator="2"))
     (home.returns / NEWEST / "childrens-services--2.xlsx").unlink()  # leaves its unreadable first
     published = digests(home.published)
     done = pmf("run", "--quarter", "Q2 2023/24", "--home", home.path)
@@ -133,6 +133,7 @@ def test_a_refused_return_is_exit_code_1_and_shown_by_status_and_quarantine(
         assert word in done.err
     assert f"returns/{NEWEST}/childrens-services.xlsx" in done.err
     assert "is not a whole workbook" in done.err
+    assert "measure PLC-99, given as 1: Indicator PLC-99 is not in the framework." in " ".join(done.err.split())
     assert "PLC-99" not in done.out
     assert digests(home.published) == published
 
@@ -145,6 +146,7 @@ def test_a_refused_return_is_exit_code_1_and_shown_by_status_and_quarantine(
     quarantine = pmf("quarantine", "--home", home.path)
     assert quarantine.code == 0
     assert f"landing/returns/{NEWEST}/place--2.csv, row 2: PLC-99 {NEWEST}: '1'" in quarantine.out
+    assert f"place--2.csv, row 3: PLC-98 {NEWEST}\n" in quarantine.out
     assert "unknown_indicator: Indicator PLC-99 is not in the framework." in quarantine.out
     assert f"landing/returns/{NEWEST}/childrens-services.xlsx, whole file" in quarantine.out
     assert "PLC-99" not in pmf("quarantine", "--quarter", "2023-24-Q1", "--home", home.path).out
