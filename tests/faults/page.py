@@ -33,7 +33,8 @@ What the gates say of files in which nothing was seeded. A test compares the lis
 The demonstration, over its ten reports:
 """
 OF_REAL = """\
-The real files of Oflog, Defra, DfT and MHCLG, run with the framework that ships:
+The real files of Oflog, Defra, DfT and MHCLG, run with the framework that ships and, for the departments, an indicator
+for each measure:
 """
 AFTER = """\
 ## What this doesn't show
@@ -48,7 +49,7 @@ council's own figures. An indicator that no earlier report had (ASC-02) then has
 newer extract is landed beside the older one, every figure is compared (`extract_changes`); test_faults.py tries that.
 
 A wrong figure that lies within its own history, in its own unit, is not to be told from a right one by looking at it.
-What remains unseen above is of that kind. It takes a second person, or the service's own system, to find it.
+What else remains unseen above is of that kind. It takes a second person, or the service's own system, to find it.
 """
 
 

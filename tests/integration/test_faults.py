@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from checks.framework_edits import NAME as EDITS_RULE
+from checks.suite import load_suite
 from pmf_pipeline.home import Home
+from pmf_pipeline.settings import SUITES
 from tests.faults.alarms import OF_THE_DEMONSTRATION
 from tests.faults.catalogue import ORDER, every_fault
 from tests.faults.lighter import lighter_steps
+from tests.faults.page import PAGE
 from tests.faults.sheets import extract_of
 from tests.faults.trial import Result, attempt, copy_linked, run_quarter
 from tests.helpers.homes import QUARTERS, edition, rows_of
@@ -116,6 +120,17 @@ def test_the_demonstration_raises_the_alarms_that_are_listed(all_reported: Home)
         for row in rows_of(edition(all_reported, quarter) / "waivers_and_warnings.csv")
     )
     assert found == {(alarm.where, alarm.rule, alarm.about): alarm.rows for alarm in OF_THE_DEMONSTRATION}
+
+
+def test_the_page_is_of_the_faults_and_rules_there_are() -> None:
+    """Otherwise `make faults` writes it again."""
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.read_text("utf-8").splitlines()]
+    of_kinds = [row for row in cells if len(row) == 7 and row[0] not in ("Fault", "---")]
+    tried = {row[0]: sum(int(count or 0) for count in row[1:6]) for row in of_kinds}
+    assert tried == {fault.about: len(fault.codes) for fault in every_fault()}
+    named = {rule for row in of_kinds for rule in row[6].split(", ") if rule}
+    known = {rule for path in SUITES.glob("*.yml") for rule in load_suite(path.stem).rules} | {EDITS_RULE}
+    assert named <= known | {"the framework's own checks"}
 
 
 def test_there_are_kinds_enough_in_every_group() -> None:
