@@ -1,8 +1,8 @@
 """A gate's rules judged without Great Expectations, and steps without their records, for hundreds of trials.
 
-Great Expectations and the records of a run take three quarters of a trial's time. Here the same expectations are judged
-by pandas; `__main__` makes sure that the clean home comes to the same by both, and test_faults.py uses the gate as it
-is.
+Great Expectations and the records of a run take more than half of a trial's time. Here the same expectations are judged
+by pandas; test_faults.py makes sure that the clean home comes to the same by both, and `__main__` does before it
+starts.
 """
 
 from collections.abc import Iterator, Mapping

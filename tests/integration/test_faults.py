@@ -39,10 +39,16 @@ def clean(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Result:
 @pytest.mark.parametrize(("about", "code"), FEW, ids=lambda value: value)
 def test_a_seeded_fault_is_caught(about: str, code: str, reported: Home, clean: Result, tmp_path: Path) -> None:
     (fault,) = [fault for fault in every_fault() if fault.about == about]
-    trial = attempt(fault, code, reported, clean, tmp_path / "home")
+    with lighter_steps():
+        trial = attempt(fault, code, reported, clean, tmp_path / "home")
     outcome, rule = FEW[about, code]
     assert trial.outcome == outcome
     assert rule in trial.by
+
+
+def test_trials_are_judged_as_the_gates_judge(reported: Home, clean: Result, tmp_path: Path) -> None:
+    with lighter_steps():
+        assert run_quarter(copy_linked(reported, tmp_path / "home")) == clean
 
 
 def test_the_clean_home_is_clean(clean: Result) -> None:
