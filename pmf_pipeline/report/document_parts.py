@@ -5,6 +5,7 @@ document's own XML here. What the report says is `document`'s.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,8 +61,11 @@ def add_paragraph(document: "Document", text: str) -> None:
 
 def add_list(document: "Document", items: Sequence[Sequence[str]]) -> None:
     """A bulleted list; an item's further texts follow it as lines of their own."""
+    style = _style(document, LIST_STYLE)
     for item in items:
-        paragraph = document.add_paragraph(_clean("\n".join(item)), style=_style(document, LIST_STYLE))
+        paragraph = document.add_paragraph(_clean("\n".join(item)))
+        if style is not None:
+            paragraph._p.style = style.style_id  # by name, python-docx looks through every style each time
         paragraph.paragraph_format.keep_together = True
 
 
@@ -75,9 +79,11 @@ def add_table(document: "Document", title: str, columns: Sequence[Column], rows:
         grid.width = Cm(column.centimetres)
     _describe(table, title, columns, len(rows))
     _fill(table.rows[0], columns, [column.heading for column in columns], is_header=True)
-    for row in rows:
-        cells = ["[z]" if row[column.name] in (None, "") else str(row[column.name]) for column in columns]
-        _fill(table.add_row(), columns, cells)
+    texts = [["[z]" if row[column.name] in (None, "") else str(row[column.name]) for column in columns] for row in rows]
+    if texts:
+        _fill(table.add_row(), columns, texts[0])
+    for cells in texts[1:]:
+        _repeat(table, cells)
     document.add_paragraph()
 
 
@@ -111,6 +117,14 @@ def _fill(row: Any, columns: Sequence[Column], texts: Sequence[str], *, is_heade
         run.bold = is_header or None
         if is_header:
             _shade(cell)
+
+
+def _repeat(table: Any, texts: Sequence[str]) -> None:
+    """Another row like the last one: python-docx takes many times as long to make it anew."""
+    row = deepcopy(table._tbl.tr_lst[-1])
+    table._tbl.append(row)
+    for cell, text in zip(row.tc_lst, texts, strict=True):
+        cell.p_lst[0].r_lst[0].text = _clean(text)
 
 
 def _describe(table: Any, title: str, columns: Sequence[Column], rows: int) -> None:
@@ -151,12 +165,12 @@ def _name(tag: str) -> str:
     return str(qn(tag))
 
 
-def _style(document: "Document", name: str, kind: str = "paragraph") -> str | None:
+def _style(document: "Document", name: str, kind: str = "paragraph") -> Any:
     """The style, where the document has it: a council's template may not."""
     from docx.enum.style import WD_STYLE_TYPE
 
     wanted = WD_STYLE_TYPE.TABLE if kind == "table" else WD_STYLE_TYPE.PARAGRAPH
-    return name if name in document.styles and document.styles[name].type == wanted else None
+    return next((style for style in document.styles if style.name == name and style.type == wanted), None)
 
 
 def _clean(text: str) -> str:

@@ -7,7 +7,8 @@ publisher's (resources/).
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def published_rows(folder: Path, number: int, manifest: Mapping[str, Any]) -> It
         }
 
 
-def _rows(folder: Path, name: str, sha256: str | None) -> list[dict[str, str | None]]:
+def _rows(folder: Path, name: str, sha256: str | None) -> Sequence[Mapping[str, str | None]]:
     if sha256 is None:
         return []  # editions of before it was published
     try:
@@ -108,6 +109,12 @@ def _rows(folder: Path, name: str, sha256: str | None) -> list[dict[str, str | N
             f"published/{folder.parent.name}/{folder.name}/{name} is not the file that was published: later editions "
             "are compared with it. Put it back from a backup; `pmf verify` makes it again and names what differs."
         )
+    return _parsed(content)
+
+
+@lru_cache(maxsize=300)
+def _parsed(content: bytes) -> Sequence[Mapping[str, str | None]]:
+    """The rows of a file; in a run of many quarters each one's edition is compared with all before it."""
     lines = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
     return [{column: unguarded(value) or None for column, value in line.items()} for line in lines]
 

@@ -39,10 +39,9 @@ def passport_page(trace: Trace, back: str, status: str) -> bytes:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import Environment, StrictUndefined
 
-    environment = SandboxedEnvironment(
+    environment = Environment(
         undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     environment.globals.update(WITHHELD=WITHHELD, places=places, shape=SHAPES.get, counted=_counted, failing=_failing)

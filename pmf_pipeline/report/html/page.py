@@ -34,10 +34,9 @@ def write_html(pack: Pack) -> dict[str, bytes]:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
