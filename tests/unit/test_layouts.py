@@ -50,7 +50,7 @@ def landed(
     file = LandedFile(f"here/{name}", "0" * 64, None, read_raw_rows(content, name, layout), None)
     convert(connection, layout, [file], known.split(), AREAS, None)
     found = connection.execute(
-        f"select {', '.join(LANDED_COLUMNS)} from landed_rows order by row_number, cell"
+        f"select {', '.join(LANDED_COLUMNS)} from landed_rows order by sheet, row_number, cell"
     ).fetchall()
     return [dict(zip(LANDED_COLUMNS, row, strict=True)) for row in found]
 
