@@ -65,7 +65,7 @@ placed as (
         end as target,
         indicators.decimals,
         indicators.measure_type,
-        [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][indicators.decimals + 1] as step
+        {{ last_decimal('indicators.decimals') }} as step
     from followed
     inner join {{ source('run', 'quarters') }} as run using (quarter)
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)

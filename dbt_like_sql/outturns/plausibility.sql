@@ -150,12 +150,12 @@ banded as (
             when abs(reported.amount - history.last_year) < abs(reported.amount - history.usual) then history.last_year
             else history.usual
         end as middle,
-        [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][reported.decimals + 1] as step,
+        {{ last_decimal('reported.decimals') }} as step,
         -- A series that hardly moves is allowed one per cent of its size, and two steps of its last decimal.
         greatest(
             case when reported.value_in_quarter is null then spread.of_changes else spread.of_amounts end,
             cast(abs(history.usual) * 0.01 as decimal(20, 6)),
-            2 * [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001][reported.decimals + 1]
+            2 * {{ last_decimal('reported.decimals') }}
         ) as width,
         history.earlier_figures >= 3
             and history.usual > 0
