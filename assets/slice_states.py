@@ -67,7 +67,7 @@ def news(
 
 
 def _of_table(states: States, table: Table) -> Iterator[State]:
-    known = {*states.store.names(table.name), *states.store.refused(table.name)}
+    known = set(states.store.known(table.name))
     if table.slicing == "quarter":
         known.update(states.quarters_with_data(table.name))
         names = [quarter for quarter in states.project.framework.quarters if quarter in known]

@@ -43,6 +43,10 @@ class SliceStore:
         """The slices a table has."""
         return sorted(path.stem for path in (self._home.warehouse / table).glob("[!.]*.parquet"))
 
+    def known(self, table: str) -> list[str]:
+        """The slices that a table has, or that were refused before it ever had them."""
+        return sorted({*self.names(table), *self.refused(table)})
+
     def passport(self, table: str, name: str) -> Passport | None:
         """A slice's passport; None when it is absent, or without the papers or the data that were sealed here."""
         return self._sound_passport(self.path(table, name), table, name)

@@ -86,12 +86,8 @@ def _not_by_quarter(states: States) -> str:
         f"{table.name}/{name}: {_in_short(states, table, name)}"
         for table in states.project.catalogue.tables.values()
         if table.slicing != "quarter"
-        for name in _names(states, table)
+        for name in states.store.known(table.name)
     )
-
-
-def _names(states: States, table: Table) -> list[str]:
-    return sorted({*states.store.names(table.name), *states.store.refused(table.name)})
 
 
 def _in_short(states: States, table: Table, name: str) -> str:
@@ -110,7 +106,7 @@ def _slices(states: States, quarter: str) -> Iterator[tuple[Table, str]]:
         if table.slicing == "quarter":
             yield table, quarter
         else:
-            for name in _names(states, table):
+            for name in states.store.known(table.name):
                 yield table, name
 
 

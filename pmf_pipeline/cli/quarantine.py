@@ -62,7 +62,7 @@ def _refused(store: SliceStore, quarter: str | None) -> Iterator[dict[str, Any]]
     tables = ("internal_returns",) if quarter else ("internal_returns", "published_figures")
     with duckdb.connect() as connection:
         for table in tables:
-            for name in sorted({*store.names(table), *store.refused(table)}):
+            for name in store.known(table):
                 path = newest(store, table, name) if quarter in (None, name) else None
                 if path is not None:
                     for row in connection.execute(REFUSED, [str(path)]).fetchall():

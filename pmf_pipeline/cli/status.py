@@ -161,8 +161,7 @@ def _owed(project: Project, states: States) -> Iterator[str]:
 def _blocked(project: Project, states: States) -> Iterator[State]:
     """Every slice that was refused or altered: what has to be mended by a person."""
     for table in project.catalogue.tables.values():
-        names: Sequence[str] = sorted({*states.store.names(table.name), *states.store.refused(table.name)})
-        for name in names:
+        for name in states.store.known(table.name):
             state = states.state(table.name, name)
             if state.kind in NEEDS_A_PERSON:
                 yield state
