@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checks import framework_edits
+from checks.gate import WAIVER_SAYS
 from checks.origins import ORIGIN
 from checks.suite import load_suite
 from checks.wording import row_in_words
@@ -43,7 +44,6 @@ TABLE = Table(
     description="What the gates let through with a word: every warning, and every waiver with who gave it and why.",
     owner="team:performance",
 )
-WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
 WARNED, WAIVED = "Warning", "Waived"
 WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
@@ -76,6 +76,20 @@ def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict
     return f"{table}/{name}: {verdict.rule}: {detail}"
 
 
+def verdicts_behind(
+    states: States, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]] | None = None
+) -> dict[tuple[str, str], Sequence[RuleVerdict]]:
+    """What the gates said of all that a quarter's edition may rest on, by table and slice.
+
+    Args:
+        states: the slices behind the edition.
+        quarter: its quarter.
+        at_publishing: the verdicts on tables that are made along with the edition and have no slice, by table.
+    """
+    of_slices = {where: passport.verdicts for where, passport in papers_behind(states, quarter).items()}
+    return {**of_slices, **{(table, quarter): verdicts for table, verdicts in (at_publishing or {}).items()}}
+
+
 def notices(
     states: States, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]] | None = None
 ) -> list[Mapping[str, str | None]]:
@@ -84,11 +98,9 @@ def notices(
     Args:
         states: the slices behind the edition.
         quarter: its quarter.
-        at_publishing: the verdicts on tables that are made along with the edition and have no slice, by table.
+        at_publishing: as in `verdicts_behind`.
     """
     limited = small_numbers(states)
-    judged = {where: passport.verdicts for where, passport in papers_behind(states, quarter).items()}
-    judged |= {(table, quarter): tuple(verdicts) for table, verdicts in (at_publishing or {}).items()}
     of_gates = [
         {
             **dict.fromkeys(TABLE.columns),
@@ -97,7 +109,7 @@ def notices(
             "slice": name,
             **_publishable(said, limited),
         }
-        for (table, name), verdicts in judged.items()
+        for (table, name), verdicts in verdicts_behind(states, quarter, at_publishing).items()
         for verdict in verdicts
         for said in _of_verdict(states.project.catalogue[table], name, verdict)
     ]

@@ -18,7 +18,7 @@ import dagster as dg
 
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
-from pmf_pipeline.sql.columns import ROWS
+from pmf_pipeline.sql.columns import ROWS, Derivation
 
 UNTOLD_TAG = "pmf/untold"
 EVENTS = Path("lineage") / "events.jsonl"
@@ -63,14 +63,11 @@ def event(run_id: str, key: dg.AssetKey, project: Project, table: Table, kind: E
         "run": {"runId": str(uuid.uuid5(uuid.UUID(run_id), job))},
         "job": {"namespace": namespace, "name": job},
         "inputs": [{"namespace": namespace, "name": name} for name in read],
-        "outputs": [{"namespace": namespace, "name": table.name, "facets": _facets(project, table, namespace)}],
+        "outputs": [{"namespace": namespace, "name": table.name, "facets": _facets(table, columns, namespace)}],
     }
 
 
-def _facets(project: Project, table: Table, namespace: str) -> Mapping[str, Any]:
-    from pmf_pipeline.lineage.build import lineage_of
-
-    lineage = lineage_of(project).relations[table.name].columns
+def _facets(table: Table, lineage: Mapping[str, Derivation], namespace: str) -> Mapping[str, Any]:
     fields = {
         column: {
             "inputFields": [

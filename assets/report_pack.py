@@ -13,7 +13,7 @@ import dagster as dg
 
 from assets.making import require_inputs
 from assets.notices import TABLE as NOTICES
-from assets.notices import WAIVED, edit_in_words, edit_notices, notices, papers_behind, warning_in_words
+from assets.notices import WAIVED, edit_in_words, notices, papers_behind, verdicts_behind, warning_in_words
 from assets.restatements import NAME as RESTATEMENTS
 from assets.restatements import Restated, report_table, restate, restatement_checks
 from assets.specs import code_references, partitions_of
@@ -26,7 +26,7 @@ from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
 from pmf_pipeline.provenance import RuleVerdict
 from pmf_pipeline.report.approval import approval_of
-from pmf_pipeline.report.pack import Pack, ReportTable
+from pmf_pipeline.report.pack import Pack, ReportTable, Row
 from pmf_pipeline.report.papers import COMPARED_WITH
 from resources.papers import papers_of
 from resources.published import compared_with
@@ -110,7 +110,7 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
             session.load_inputs(inputs, [quarter])
             pack, restated = make_pack(session, quarter)
             reports |= {quarter: restated.report}
-            edited += [row for row in pack.tables[NOTICES.name].rows if row["rule"] == framework_edits.NAME]
+            edited += _edited(pack.tables[NOTICES.name])
             made.append(publish_edition(states.project.home, quarter, write_files(pack), pack.statements()))
     yield from restatement_checks(KEY, states.project, reports)
     faults = [fault for edition in made for fault in edition.faults()]
@@ -203,19 +203,24 @@ def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
     restated = restate(session, quarter)
     tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}
     at_publishing = restated.verdicts(quarter)
-    tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
-    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter, at_publishing))
+    told = tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
+    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter, at_publishing, told))
     approval = approval_of(session.states.project.home, quarter, draft.content_sha256)
     return replace(draft, approval=approval), restated
 
 
-def _facts(session: Session, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]]) -> dict[str, Any]:
+def _edited(told: ReportTable) -> list[Row]:
+    """What was edited in the framework without a decision, of all that is told with an edition."""
+    return [row for row in told.rows if row["rule"] == framework_edits.NAME]
+
+
+def _facts(
+    session: Session, quarter: str, at_publishing: Mapping[str, Sequence[RuleVerdict]], told: ReportTable
+) -> dict[str, Any]:
     """What the manifest states beside the files: notice, rules, warnings, and what the edition is made from."""
     states = session.states
     rules = states.project.framework.rules
     papers = papers_behind(states, quarter)
-    judged = {where: passport.verdicts for where, passport in papers.items()}
-    judged |= {(table, quarter): tuple(verdicts) for table, verdicts in at_publishing.items()}
     return {
         "council": rules.council,
         "notice": rules.notice,
@@ -223,11 +228,11 @@ def _facts(session: Session, quarter: str, at_publishing: Mapping[str, Sequence[
         "judged_at": JUDGED_AT,
         "warnings": [
             warning_in_words(states, table, name, verdict)
-            for (table, name), verdicts in judged.items()
+            for (table, name), verdicts in verdicts_behind(states, quarter, at_publishing).items()
             for verdict in verdicts
             if verdict.outcome != "passed"
         ]
-        + [f"{framework_edits.RULE.says} Not so: {edit_in_words(row)}" for row in edit_notices(states, quarter)],
+        + [f"{framework_edits.RULE.says} Not so: {edit_in_words(row)}" for row in _edited(told)],
         **papers_of(states, quarter, papers),
         COMPARED_WITH: compared_with(states.project, quarter),
     }

@@ -152,8 +152,10 @@ def _miscounted(name: str, rows: Mapping[str, int], strays: Mapping[str, int]) -
     """A slice that has too few rows, or, for every slice, the rows of none that is being made."""
     if name != EVERY:
         return Findings(1, ({"slice": name, "rows": str(rows.get(name, 0))},))
-    said = [{"rows": str(count), "fault": f"of {where}, not a slice being made"} for where, count in strays.items()]
-    return Findings(sum(strays.values()), tuple({**row} for row in said))
+    said: tuple[dict[str, str | None], ...] = tuple(
+        {"rows": str(count), "fault": f"of {where}, not a slice being made"} for where, count in strays.items()
+    )
+    return Findings(sum(strays.values()), said)
 
 
 def _as_frame(counts: Sequence[Count]) -> "pandas.DataFrame":

@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pmf_pipeline.catalogue import Table
 from pmf_pipeline.framework.relations import ASKED
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.project import Project
@@ -23,11 +22,13 @@ from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql import columns as following
 from pmf_pipeline.sql.columns import Derivation, Source, derive_columns
+from pmf_pipeline.sql.model import Model
 
 KEPT_AS = ".lineage.json"
 WRITTEN = PROJECT / "docs" / "reference" / "columns.json"
 LANDING = "landing."
 Columns = Mapping[str, Mapping[str, Derivation]]
+Schema = dict[str, dict[str, list[str]]]  # columns by schema and relation
 
 
 def columns_of_models(project: Project) -> Columns:
@@ -37,12 +38,12 @@ def columns_of_models(project: Project) -> Columns:
         ConfigurationError: a model's columns cannot be followed.
     """
     kept = project.home.warehouse / KEPT_AS
-    known = {**_read(kept), **_read(WRITTEN)}
+    known, schema = {**_read(kept), **_read(WRITTEN)}, _schema(project)
     made, is_new = {}, False
-    for name, table in _models(project).items():
+    for name, model in _models(project).items():
         found = known.get(name)
-        if found is None or found["digest"] != _digest(project, table):
-            found, is_new = _as_entry(project, table), True
+        if found is None or found["digest"] != _digest(model, schema):
+            found, is_new = _as_entry(model, schema), True
         made[name] = found
     if is_new and kept.parent.is_dir():
         part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
@@ -54,7 +55,8 @@ def columns_of_models(project: Project) -> Columns:
 
 def page(project: Project) -> str:
     """What is written down: every model followed anew, a line for each."""
-    return _as_text({name: _as_entry(project, table) for name, table in _models(project).items()})
+    schema = _schema(project)
+    return _as_text({name: _as_entry(model, schema) for name, model in _models(project).items()})
 
 
 def framework_columns(name: str) -> list[str]:
@@ -62,21 +64,20 @@ def framework_columns(name: str) -> list[str]:
     return [*FILES[name].model_fields, "row_order"]
 
 
-def _models(project: Project) -> dict[str, Table]:
-    return {name: table for name, table in project.catalogue.tables.items() if table.model is not None}
+def _models(project: Project) -> dict[str, Model]:
+    return {name: table.model for name, table in project.catalogue.tables.items() if table.model is not None}
 
 
-def _as_entry(project: Project, table: Table) -> dict[str, Any]:
+def _as_entry(model: Model, schema: Schema) -> dict[str, Any]:
     """A model followed, with the digest of what that follows from."""
-    assert table.model is not None
-    found = derive_columns(table.model, _schema(project))
+    found = derive_columns(model, schema)
     return {
-        "digest": _digest(project, table),
+        "digest": _digest(model, schema),
         "columns": {column: asdict(_plain(derivation)) for column, derivation in found.items()},
     }
 
 
-def _schema(project: Project) -> dict[str, dict[str, list[str]]]:
+def _schema(project: Project) -> Schema:
     """Everything that a model may read, by schema and relation."""
     tables = project.catalogue.tables
     return {
@@ -94,11 +95,8 @@ def _plain(found: Derivation) -> Derivation:
     return Derivation(found.kind, tuple(sorted(sources)))
 
 
-def _digest(project: Project, table: Table) -> str:
+def _digest(model: Model, schema: Schema) -> str:
     """Of all that a model's columns follow from: its SQL, the columns that it reads, and the code that follows them."""
-    model = table.model
-    assert model is not None
-    schema = _schema(project)
     read = {name: schema["main"][name] for name in model.refs}
     read |= {f"{source}.{name}": schema[source][name] for source, name in model.sources}
     return hashlib.sha256(json.dumps([_code(), model.template, read]).encode()).hexdigest()
