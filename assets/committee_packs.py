@@ -15,6 +15,7 @@ from assets.making import markdown_table, require_inputs
 from assets.notices import papers_behind
 from assets.report_pack import KEY as EDITION
 from assets.report_pack import pack_inputs, read_content
+from assets.signatures import signed
 from assets.specs import code_references, partitions_of
 from pmf_pipeline.errors import GateError, PmfError
 from pmf_pipeline.project import Project
@@ -148,6 +149,7 @@ def _asset(project: Project, committee: CommitteePack, key: dg.AssetKey) -> dg.A
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
+    @signed
     def pack(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:

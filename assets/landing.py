@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from assets.making import Facts, Making, StepResult, make_slices
+from assets.signatures import signed
 from assets.specs import asset_spec, partitions_of
 from checks.results import check_specs, not_judged
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
-from pmf_pipeline.framework.asked import known_measures
 from pmf_pipeline.project import Project
 from pmf_pipeline.reading.spec import SourceSpec
-from resources.accounts import file_accounts
 from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
@@ -45,6 +44,7 @@ def _published_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
         specs=[_spec(project, spec, key)],
         check_specs=check_specs(key, table.name),
     )
+    @signed
     def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         if not warehouse.states().landing.files(spec):
             message = f"No file has landed as landing/{spec.files}: {spec.title} is left out."
@@ -71,6 +71,7 @@ def _returns_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
+    @signed
     def returns(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         wanted = list(context.partition_keys)
         returned = warehouse.states().landing.quarters()
@@ -114,6 +115,8 @@ def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
 
 def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
     """Fill the candidate with every row of the files of `slices`."""
+    from pmf_pipeline.framework.asked import known_measures
+
     session.hold_memory(MEMORY)
     project = session.states.project
     known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
@@ -137,6 +140,8 @@ def _files_of(table: Table) -> Facts:
     """Shows each file's account: rows read against rows accepted, left out and refused."""
 
     def facts(session: Session, slices: Sequence[str]) -> dict[str, dg.MetadataValue]:
+        from resources.accounts import file_accounts
+
         store = session.states.store
         lines = [line for name in slices for line in file_accounts(session.connection, store.path(table.name, name))]
         return {"files": dg.MetadataValue.table([dg.TableRecord(line.cells()) for line in lines])} if lines else {}

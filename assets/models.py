@@ -6,6 +6,7 @@ What a model computes is its SQL's; a new `.sql` file with its header is a new a
 import dagster as dg
 
 from assets.making import Making, StepResult, make_slices
+from assets.signatures import signed
 from assets.specs import asset_spec, partitions_of
 from checks.results import check_specs
 from pmf_pipeline.catalogue import WHOLE, Table
@@ -41,6 +42,7 @@ def _model_asset(project: Project, table: Table) -> dg.AssetsDefinition:
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if by_quarter else None,
     )
+    @signed
     def model(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
         making = Making(context, key, table, lambda session, slices: session.run_model(table, slices))
         yield from make_slices(making, warehouse, list(context.partition_keys) if by_quarter else [WHOLE])

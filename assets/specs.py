@@ -12,6 +12,8 @@ import dagster as dg
 from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.project import Project
 
+IN_GRAIN, OUTSIDE = dg.TableColumnConstraints(nullable=False), dg.TableColumnConstraints(nullable=True)
+
 
 def asset_keys(catalogue: Catalogue, entry: Input) -> list[dg.AssetKey]:
     """The assets behind a table: one, or one per source."""
@@ -101,7 +103,7 @@ def column_schema(table: Table, notes: Mapping[str, str] | None = None) -> dg.Ta
                 name,
                 type=kind,
                 description=description + added.get(name, ""),
-                constraints=dg.TableColumnConstraints(nullable=name not in table.grain),
+                constraints=IN_GRAIN if name in table.grain else OUTSIDE,
                 tags={"grain": ""} if name in table.grain else {},
             )
             for name, (kind, description) in table.columns.items()

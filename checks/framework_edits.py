@@ -5,10 +5,13 @@ pmf_pipeline.framework.edits, and how it is printed in assets/.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from checks.suite import Rule
-from pmf_pipeline.framework.edits import GONE, Edit
 from pmf_pipeline.framework.rows import Waiver
+
+if TYPE_CHECKING:
+    from pmf_pipeline.framework.edits import Edit
 
 TABLE = "framework"
 NAME = "framework_edits_have_decisions"
@@ -26,14 +29,16 @@ MEND_OF_ALL = (
 MEND_OF_REMOVED = "Put the row back: an indicator that a decision ends keeps it, with valid_to and withdrawn_by."
 
 
-def mend_of(edit: Edit) -> str:
+def mend_of(edit: "Edit") -> str:
     """What to do about an edit."""
+    from pmf_pipeline.framework.edits import GONE
+
     if edit.indicator_code is None:
         return MEND_OF_ALL
     return MEND_OF_REMOVED if (edit.file, edit.now) == ("indicators.csv", GONE) else RULE.mend
 
 
-def waiver_of(edit: Edit, waivers: Sequence[Waiver], quarter: str) -> Waiver | None:
+def waiver_of(edit: "Edit", waivers: Sequence[Waiver], quarter: str) -> Waiver | None:
     """The waiver of an edit: for its indicator, and the period of its target or the quarter that reports it."""
     for waiver in waivers:
         if waiver.indicator_code == edit.indicator_code and waiver.period in (edit.period, quarter):

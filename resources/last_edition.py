@@ -5,19 +5,24 @@ Only looking back is done here; what differs is `pmf_pipeline.framework.edits`'.
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pmf_pipeline.framework.edits import Edit, edits
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.papers import FRAMEWORK_FILES
 from resources.archive import fetch
 from resources.publisher import editions
 
+if TYPE_CHECKING:
+    from pmf_pipeline.framework.edits import Edit
 
-def edits_since_last_edition(project: Project, quarter: str) -> tuple[str, list[Edit]]:
+
+def edits_since_last_edition(project: Project, quarter: str) -> tuple[str, "list[Edit]"]:
     """What was edited in the framework since an earlier quarter was last published, and which edition that was.
 
     Nothing is compared where no earlier quarter was published, or its framework is not in the archive.
     """
+    from pmf_pipeline.framework.edits import edits
+
     folder = _last_before(project, quarter)
     if folder is None:
         return "", []

@@ -7,6 +7,7 @@ Each check yields its faults as sentences that name file, row and column; what c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from pmf_pipeline.framework.rows import KEYS
@@ -36,15 +37,14 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
 
 def _duplicates(tables: Tables, _rules: Rules) -> Iterator[str]:
     for name, key in KEYS.items():
-        seen: dict[tuple[Any, ...], int] = {}
-        for row in tables[name]:
-            value = tuple(getattr(row, column) for column in key)
-            if value in seen:
+        rows = tables[name]
+        first: dict[tuple[Any, ...], Any] = {}
+        for row, value in zip(rows, zip(*(map(attrgetter(column), rows) for column in key), strict=True), strict=True):
+            if first.setdefault(value, row) is not row:
                 yield (
                     f"{name}.csv, row {row.line}, column {key[-1]}: {' / '.join(map(str, value))} stands in row "
-                    f"{seen[value]} too. Keep one of them."
+                    f"{first[value].line} too. Keep one of them."
                 )
-            seen.setdefault(value, row.line)
 
 
 def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:

@@ -12,7 +12,6 @@ from datetime import date
 
 from pmf_pipeline.periods.period import Period
 from pmf_pipeline.periods.quarters import FinancialYear, PeriodError, Quarter
-from pmf_pipeline.periods.refusals import reason_for, refusal
 from pmf_pipeline.periods.words import MONTHS, tidy
 
 # Longer than any spelling: a sentence in the wrong column is refused without being taken apart.
@@ -47,13 +46,13 @@ def parse_period(text: str) -> Period:
     """
     tidied = tidy(text)
     if len(tidied) > _LONGEST:
-        raise refusal(text, f"it is longer than any period ({_LONGEST} characters)")
+        raise _refusal(text, f"it is longer than any period ({_LONGEST} characters)")
     try:
         period = _read(tidied, _SPELLINGS) or _span(tidied)
     except PeriodError as error:
-        raise refusal(text, str(error)) from None
+        raise _refusal(text, str(error)) from None
     if period is None:
-        raise refusal(text, reason_for(tidied))
+        raise _refusal(text)
     return period
 
 
@@ -65,8 +64,16 @@ def parse_quarter(text: str) -> Period:
     """
     period = parse_period(text)
     if period.kind != "quarter":
-        raise refusal(text, f"it is the {period.kind.replace('_', ' ')} {period.label}", "quarter")
+        raise _refusal(text, f"it is the {period.kind.replace('_', ' ')} {period.label}", "quarter")
     return period
+
+
+def _refusal(text: str, reason: str | None = None, wanted: str = "period") -> PeriodError:
+    """The error for a text; where nothing else is wrong with it, for having no reading."""
+    # The patterns of the reasons take as long to compile as those of the spellings, and are seldom needed.
+    from pmf_pipeline.periods.refusals import reason_for, refusal
+
+    return refusal(text, reason_for(tidy(text)) if reason is None else reason, wanted)
 
 
 def _read(text: str, spellings: _Spellings) -> Period | None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmf_pipeline.reading.cells import WORKBOOKS, UnreadableFileError
-from pmf_pipeline.reading.containers import check_container
 
 MAX_BYTES = 1_000_000_000
 DESKTOP_LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
@@ -92,6 +91,8 @@ def check_content(kept: Path, file_name: str) -> None:
     if kept.stat().st_size == 0:
         raise UnreadableFileError("is empty. Send it again")
     if Path(file_name).suffix.lower() in WORKBOOKS:
+        from pmf_pipeline.reading.containers import check_container
+
         check_container(kept)
 
 
