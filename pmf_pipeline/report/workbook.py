@@ -20,7 +20,9 @@ from pmf_pipeline.report.sheets import SHEETS, Sheet
 from pmf_pipeline.report.wording import HEADLINES, SYMBOLS, quarter_in_words, rules_in_words
 
 if TYPE_CHECKING:
-    from gptables import Cover, GPTable
+    from gptables import Cover
+
+    from pmf_pipeline.report.long_tables import LongTable
 
 FILE = "report.xlsx"
 NO_MARKER = "No marker"
@@ -42,21 +44,20 @@ LEGEND_OF_Z = "[z] = not applicable: there is nothing to state"
 
 def write_workbook(pack: Pack) -> Mapping[str, bytes]:
     """report.xlsx, the same bytes for the same content."""
-    import gptables
+    from pmf_pipeline.report.long_tables import produce_workbook
 
     sheets = {sheet.label: table for sheet in SHEETS if (table := _table(pack, sheet)) is not None}
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own use of pandas, and of notes that no table refers to
-        book = gptables.produce_workbook(
+        book = produce_workbook(
             buffer,
             sheets,
             cover=_cover(pack),
-            contentsheet_options={"title": f"Contents: {_what(pack)}"},
-            notes_table=_notes(pack, sheets.values()),
-            notesheet_options={"title": f"Notes: {_what(pack)}"},
-            auto_width=False,
-            workbook_options=_AS_TEXT,
+            contents={"title": f"Contents: {_what(pack)}"},
+            notes=_notes(pack, sheets.values()),
+            notes_options={"title": f"Notes: {_what(pack)}"},
+            options=_AS_TEXT,
         )
         for sheet in book.worksheets():
             fit_sheet(sheet)
@@ -132,9 +133,10 @@ def _notes(pack: Pack, tables: Any) -> Any:
     return pandas.DataFrame({"Note": list(used), "Note text": [_plain(notes[note]) for note in used]})
 
 
-def _table(pack: Pack, sheet: Sheet) -> "GPTable | None":
-    from gptables import GPTable
+def _table(pack: Pack, sheet: Sheet) -> "LongTable | None":
     from pandas import DataFrame
+
+    from pmf_pipeline.report.long_tables import Cells, LongTable
 
     if sheet.table not in pack.tables:
         return None
@@ -145,8 +147,11 @@ def _table(pack: Pack, sheet: Sheet) -> "GPTable | None":
     if not rows:
         return None
     cells = [[_cell(name, row) for name in columns] for row in rows]
-    return GPTable(
-        DataFrame(cells, columns=[_heading(text) for text in columns.values()], dtype=object),
+    sorted_cells = Cells(cells)
+    sampled = sorted_cells.samples()
+    return LongTable(
+        sorted_cells,
+        DataFrame(sampled, columns=[_heading(text) for text in columns.values()], dtype=object),
         table_name=sheet.label.lower().replace(" ", "_").replace("-", "_"),
         title=f"{sheet.title}, {pack.quarter}{'' if pack.approval else ' (draft)'}",
         subtitles=[text for text in (pack.facts["notice"],) if text],
@@ -154,7 +159,7 @@ def _table(pack: Pack, sheet: Sheet) -> "GPTable | None":
         table_notes={_heading(text): text[len(_heading(text)) :].strip() for text in columns.values() if "$$" in text},
         legend=list(_legend(_used(cells))),
         index_columns={2: 0},
-        additional_formatting=list(_formats(cells)),
+        additional_formatting=list(_formats(sampled)),
     )
 
 
