@@ -7,7 +7,6 @@ current figures and as it was frozen, and shows what they say. The edition itsel
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
@@ -20,7 +19,7 @@ from assets.specs import code_references, partitions_of
 from pmf_pipeline.errors import GateError, PmfError
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
-from pmf_pipeline.report.pack import Pack
+from pmf_pipeline.report.pack import Pack, Row
 from pmf_pipeline.report.pictures import Bar, bars_as_markdown
 from resources.papers import papers_of
 from resources.publisher import Edition, newest_edition
@@ -241,6 +240,6 @@ def _headline(pack: Pack) -> str:
     )
 
 
-def _exceptions(pack: Pack) -> list[dict[str, Any]]:
+def _exceptions(pack: Pack) -> list[Row]:
     placed = [row for row in pack.printed("standings") if row["place"] is not None]
     return sorted(placed, key=lambda row: row["place"])

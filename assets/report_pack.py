@@ -25,7 +25,7 @@ from pmf_pipeline.catalogue import Catalogue, Input, Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.project import Project
 from pmf_pipeline.provenance import RuleVerdict
-from pmf_pipeline.report.approval import approval_of
+from pmf_pipeline.report.approval import approval_of, content_sha256
 from pmf_pipeline.report.pack import Pack, ReportTable, Row
 from pmf_pipeline.report.papers import COMPARED_WITH
 from resources.papers import papers_of
@@ -204,9 +204,9 @@ def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
     tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}
     at_publishing = restated.verdicts(quarter)
     told = tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
-    draft = Pack(quarter, session.states.project, tables, _facts(session, quarter, at_publishing, told))
-    approval = approval_of(session.states.project.home, quarter, draft.content_sha256)
-    return replace(draft, approval=approval), restated
+    facts = _facts(session, quarter, at_publishing, told)
+    content, project = content_sha256(tables, facts), session.states.project
+    return Pack(quarter, project, tables, facts, content, approval_of(project.home, quarter, content)), restated
 
 
 def _edited(told: ReportTable) -> list[Row]:

@@ -71,7 +71,7 @@ def content_sha256(tables: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     """
     content = {
         "tables": {
-            name: [list(table.table.columns), *([str(value) for value in row.values()] for row in table.rows)]
+            name: [list(table.table.columns), *(list(map(str, row.values())) for row in table.rows)]
             for name, table in tables.items()
             if name not in TABLES_OF_EDITIONS
         },

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,6 +16,12 @@ SCORECARD_COLUMNS = (
     "figure_id",
 )  # fmt: skip
 POSITIONS = "framework_position"
+# How a value of a type is written, where not just by its own words.
+TEXTS: Mapping[type, Callable[[Any], str]] = {
+    type(None): lambda _nothing: "",
+    str: guarded,
+    Decimal: lambda number: format(number, "f"),
+}
 
 
 class CsvTable(NamedTuple):
@@ -31,7 +37,7 @@ class CsvTable(NamedTuple):
     file: str
     table: str
     columns: tuple[str, ...]
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
 
 
 def csv_tables(pack: Pack) -> Iterator[CsvTable]:
@@ -57,13 +63,6 @@ def csv_bytes(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    as_text = TEXTS.get
+    writer.writerows([as_text(type(row[name]), str)(row[name]) for name in names] for row in rows)
     return stream.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return guarded(value) if isinstance(value, str) else str(value)

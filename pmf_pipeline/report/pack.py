@@ -3,15 +3,15 @@
 Only what an edition holds belongs here, and how a figure is printed; how a file looks is its writer's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
-from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval, content_sha256
+from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval
 
 if TYPE_CHECKING:
     from pmf_pipeline.tracing.trace import Trace
@@ -47,6 +47,7 @@ class Pack:
         project: the framework and the catalogue it was made under.
         tables: the report tables, by name.
         facts: what the manifest states: council, notice, rules, warnings, what the tables were made from.
+        content_sha256: what an approval of this content names.
         approval: who approved this content; None for a draft.
         traces: where each figure of the scorecard comes from.
     """
@@ -55,6 +56,7 @@ class Pack:
     project: Project
     tables: Mapping[str, ReportTable]
     facts: Mapping[str, Any]
+    content_sha256: str
     approval: Approval | None = None
     traces: "tuple[Trace, ...]" = ()
 
@@ -71,11 +73,6 @@ class Pack:
         day = self.approval.approved_on
         return f"Approved for publication by {self.approval.approved_by} on {day.day} {day:%B %Y}."
 
-    @cached_property
-    def content_sha256(self) -> str:
-        """What an approval of this content names."""
-        return content_sha256(self.tables, self.facts)
-
     def statements(self) -> dict[str, Any]:
         """What the manifest states beside the files."""
         approval = self.approval.as_json() if self.approval else None
@@ -83,10 +80,16 @@ class Pack:
             **self.facts, "status": self.status, "approval": approval, "content_sha256": self.content_sha256,
         }  # fmt: skip
 
-    def printed(self, name: str) -> list[dict[str, Any]]:
+    def printed(self, name: str) -> Sequence[Row]:
         """A table's rows as printed: figures at their published decimals, markers in brackets, a band as a range."""
-        table = self.tables[name]
-        return [_printed(table.table, row, self._decimals.get(row.get("indicator_code"))) for row in table.rows]
+        if name not in self._printed:
+            self._printed[name] = tuple(_printed(self.tables[name], self._decimals))
+        return self._printed[name]
+
+    @cached_property
+    def _printed(self) -> dict[str, Sequence[Row]]:
+        """The tables that were printed before: most writers print the same ones."""
+        return {}
 
     @cached_property
     def _decimals(self) -> Mapping[Any, int]:
@@ -97,18 +100,26 @@ class Pack:
 Writer = Callable[[Pack], Mapping[str, bytes]]
 
 
-def _printed(table: Table, row: Row, decimals: int | None) -> dict[str, Any]:
-    shown = {name: _number(table, name, value, decimals) for name, value in row.items()}
-    shown |= {name: f"[{shown[name]}]" for name in MARKERS if shown.get(name)}
-    if table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
-        shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
-    return shown
+def _printed(table: ReportTable, decimals_of: Mapping[Any, int]) -> Iterator[Row]:
+    types = {name: kind for name, (kind, _) in table.table.columns.items()}
+    figures = [name for name, kind in types.items() if kind == FIGURE_TYPE and name not in NOT_IN_THE_UNIT]
+    exact = [name for name, kind in types.items() if kind == EXACT_TYPE]
+    for row in table.rows:
+        shown = dict(row)
+        decimals = decimals_of.get(row.get("indicator_code"))
+        if decimals is not None:
+            for name in figures:
+                if isinstance(value := row.get(name), Decimal):
+                    shown[name] = value.quantize(_last_place(decimals), ROUND_HALF_UP)
+        for name in exact:
+            if isinstance(value := row.get(name), Decimal):
+                shown[name] = Decimal(format(value.normalize(), "f"))
+        shown |= {name: f"[{shown[name]}]" for name in MARKERS if shown.get(name)}
+        if table.table.name == "scorecard" and shown["target_lower"] is not None and shown["target_upper"] is not None:
+            shown["target"] = f"{shown['target_lower']:f} to {shown['target_upper']:f}"
+        yield shown
 
 
-def _number(table: Table, name: str, value: Any, decimals: int | None) -> Any:
-    """A figure with its published decimals; any other number without needless zeros. Text and dates as they are."""
-    if not isinstance(value, Decimal):
-        return value
-    if decimals is not None and table.columns[name][0] == FIGURE_TYPE and name not in NOT_IN_THE_UNIT:
-        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return value if table.columns[name][0] != EXACT_TYPE else Decimal(format(value.normalize(), "f"))
+@cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

@@ -25,7 +25,7 @@ class Contents:
         self._pack = pack
 
     @cached_property
-    def indicators(self) -> list[dict[str, Any]]:
+    def indicators(self) -> Sequence[Row]:
         """Every indicator of the quarter by portfolio and code, with all that the page says of it."""
         framework = {row.indicator_code: row for row in self._framework("indicators")}
         beside = {name: {row["indicator_code"]: row for row in self._pack.printed(name)} for name in BESIDE}
@@ -49,7 +49,7 @@ class Contents:
         return {row["indicator_code"]: row["title"] for row in self.indicators}
 
     @cached_property
-    def exceptions(self) -> list[dict[str, Any]]:
+    def exceptions(self) -> Sequence[Row]:
         """The indicators that need attention, in the order in which to look at them."""
         placed = [row for row in self.indicators if row["standings"]["place"] is not None]
         return sorted(placed, key=lambda row: row["standings"]["place"])
@@ -60,7 +60,7 @@ class Contents:
         return next(row for row in self._pack.printed("headlines") if row["scope"] == "report")
 
     @cached_property
-    def portfolios(self) -> list[dict[str, Any]]:
+    def portfolios(self) -> Sequence[Row]:
         """Each portfolio: its headline, and its indicators by how they stand."""
         headlines = {row["scope_name"]: row for row in self._pack.printed("headlines") if row["scope"] == "portfolio"}
         return [
@@ -69,7 +69,7 @@ class Contents:
         ]
 
     @cached_property
-    def frameworks(self) -> list[dict[str, Any]]:
+    def frameworks(self) -> Sequence[Row]:
         """Each outside framework by theme: the council's position, and the metrics that it does not report."""
         others = [row for row in self._pack.printed("framework_coverage") if row["status"] != "In the framework"]
         positions = sorted(self._pack.printed("framework_position"), key=lambda row: (row["framework"], row["theme"]))
@@ -84,7 +84,7 @@ class Contents:
         ]
 
     @cached_property
-    def revisions(self) -> list[dict[str, Any]]:
+    def revisions(self) -> Sequence[Row]:
         """The targets that decisions revised: newest decision first, each indicator with its periods."""
         decisions = {row.decision_ref: row for row in self._framework("decisions")}
         by_decision = _grouped(sorted(self._revised, key=lambda row: str(row["decision_ref"])), "decision_ref")
@@ -95,28 +95,28 @@ class Contents:
         ]
 
     @cached_property
-    def returns(self) -> list[dict[str, Any]]:
+    def returns(self) -> Sequence[Row]:
         """The figures that services owed and that aren't there, or came late."""
         return self._pack.printed("missing_returns")
 
     @cached_property
-    def files(self) -> list[dict[str, Any]]:
+    def files(self) -> Sequence[Row]:
         """The files behind the report, each with its account."""
         return self._pack.printed("landed_files")
 
     @cached_property
-    def restatements(self) -> list[dict[str, Any]]:
+    def restatements(self) -> Sequence[Row]:
         """What earlier editions published otherwise."""
         return self._pack.printed("restatements")
 
     @cached_property
-    def own_rules(self) -> list[tuple[dict[str, Any], str]]:
+    def own_rules(self) -> list[tuple[Row, str]]:
         """The indicators that are rated by a rule of their own, with when they are Amber."""
         rules = self._pack.project.framework.rules
         return [(row, words) for row in self.indicators if (words := own_rule(row["framework"], rules))]
 
     @cached_property
-    def waived(self) -> list[dict[str, Any]]:
+    def waived(self) -> Sequence[Row]:
         """The failures that somebody let through, each with who, why and until when."""
         return [row for row in self._notices if row["outcome"] == "Waived"]
 
@@ -127,7 +127,7 @@ class Contents:
         return _grouped(sorted(warned, key=lambda row: str(row["what_must_hold"])), "what_must_hold")
 
     @cached_property
-    def _notices(self) -> list[dict[str, Any]]:
+    def _notices(self) -> Sequence[Row]:
         return self._pack.printed("waivers_and_warnings")
 
     @cached_property
@@ -144,7 +144,7 @@ class Contents:
         }
 
     @cached_property
-    def _revised(self) -> list[dict[str, Any]]:
+    def _revised(self) -> Sequence[Row]:
         return self._pack.printed("target_revisions")
 
     def _framework(self, name: str) -> Iterable[Any]:
