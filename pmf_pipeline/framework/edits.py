@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -58,8 +59,12 @@ def edits(before: Mapping[str, bytes], now: Framework) -> list[Edit]:
     return [*found, *_rules(before.get("rules.yml"), now.rules)]
 
 
-def _rows(name: str, content: bytes) -> list[Row]:
-    """A file's rows; one that today's checks would refuse is left out, as it says nothing comparable."""
+@lru_cache(maxsize=2 * len(FILES))
+def _rows(name: str, content: bytes) -> tuple[Row, ...]:
+    """A file's rows, read once for all quarters that were made under it.
+
+    A row that today's checks would refuse is left out, as it says nothing comparable.
+    """
     lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     found = []
     for line in lines:
@@ -67,10 +72,10 @@ def _rows(name: str, content: bytes) -> list[Row]:
             found.append(FILES[name].model_validate({key: value.strip() or None for key, value in line.items()}))
         except (ValidationError, AttributeError):
             continue
-    return found
+    return tuple(found)
 
 
-def _indicators(then: Mapping[str, list[Row]], now: Framework) -> Iterator[Edit]:
+def _indicators(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
     rows: dict[str, Any] = {row.indicator_code: row for row in now.tables["indicators"]}  # type: ignore[attr-defined]
     decisions = _new_decisions(then, now)
     for old in then.get("indicators", ()):
@@ -84,7 +89,7 @@ def _indicators(then: Mapping[str, list[Row]], now: Framework) -> Iterator[Edit]
             yield from _changed("indicators.csv", code, ("valid_to",), old, new, code)
 
 
-def _targets(then: Mapping[str, list[Row]], now: Framework) -> Iterator[Edit]:
+def _targets(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
     if "targets" not in then:
         return
     old_rows: dict[Any, Any] = {_target_key(row): row for row in then["targets"]}
@@ -106,7 +111,7 @@ def _target_key(row: Any) -> tuple[str, str, str]:
     return (row.indicator_code, row.period, row.decision_ref)
 
 
-def _decisions(then: Mapping[str, list[Row]], now: Framework) -> Iterator[Edit]:
+def _decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
     rows: dict[str, Any] = {row.decision_ref: row for row in now.tables["decisions"]}  # type: ignore[attr-defined]
     for old in then.get("decisions", ()):
         reference = old.decision_ref  # type: ignore[attr-defined]
@@ -134,7 +139,7 @@ def _flat(section: Any, name: str) -> dict[str, str]:
     return {f"{name}: {setting}": str(value) for setting, value in section}
 
 
-def _new_decisions(then: Mapping[str, list[Row]], now: Framework) -> set[str]:
+def _new_decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> set[str]:
     """The decisions taken since: what they change is no edit."""
     known = {row.decision_ref for row in then.get("decisions", ())}  # type: ignore[attr-defined]
     return {row.decision_ref for row in now.tables["decisions"]} - known  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ Medians, ranks and scores are SQL's; here each is put beside the authorities it 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pmf_pipeline.project import Project
@@ -23,8 +24,7 @@ def comparison(
     groups = [row for row in evidence.groups.get(code, ()) if row["period"] == figure.period]
     if not groups or figure.period is None:
         return None
-    areas: Mapping[str, Any] = {row.area_code: row for row in framework_rows(project, "areas")}
-    belonging = _belonging(project, areas, question.area_code)
+    areas, belonging = _authorities(project, question.area_code)
     members = tuple(
         _member(row, areas, belonging)
         for row in evidence.members_of(code, figure.period)
@@ -54,11 +54,13 @@ def _own(project: Project) -> str:
     return project.framework.rules.area_code
 
 
-def _belonging(project: Project, areas: Mapping[str, Any], own: str) -> Mapping[str, set[str]]:
-    """The authorities of each group."""
+@lru_cache(maxsize=16)
+def _authorities(project: Project, own: str) -> tuple[Mapping[str, Any], Mapping[str, set[str]]]:
+    """Every authority by its code, and those of each group."""
+    areas: dict[str, Any] = {row.area_code: row for row in framework_rows(project, "areas")}
     region = areas[own].region_code if own in areas else None
     neighbours = framework_rows(project, "neighbours")
-    return {
+    return areas, {
         "neighbours": {row.neighbour_code for row in neighbours if row.area_code == own},
         "region": {code for code, area in areas.items() if area.region_code == region},
         "england": set(areas),

@@ -39,6 +39,7 @@ class Papers:
         self._passport = cache(states.store.passport)
         self._arrival = cache(partial(read_arrival, states.project.home.archive))
         self._sentences = cache(sentences)
+        self._made_by = cache(self._made_by_what)
         self._passed: dict[tuple[str, str, str], Verdict] = {}
 
     def received_on(self, sha256: str) -> date | None:
@@ -86,22 +87,23 @@ class Papers:
             table=f"{stop.table}/{stop.slice}",
             says=stop.says,
             rule=table.description,
-            made_by=_made_by(table, stop.slice),
+            made_by=self._made_by(stop.table, stop.slice),
             version=passport.recipe.model,
             content=passport.data_sha256,
         )
+
+    def _made_by_what(self, name: str, place: str) -> str:
+        """The model of a table, or the source specifications that a slice of it is read by."""
+        table = self._states.project.catalogue[name]
+        if table.model is not None:
+            return table.model.path.relative_to(PROJECT).as_posix()
+        specs = [spec.name for spec in table.sources if table.slicing == "quarter" or spec.name == place]
+        return ", ".join(f"framework/sources/{spec}.yml" for spec in specs)
 
 
 def slice_of(table: Table, quarter: str, source: str = "") -> str:
     """The slice of a table that a figure of a quarter, read by a source, stands in."""
     return {"quarter": quarter, "whole": WHOLE, "source": source}[table.slicing]
-
-
-def _made_by(table: Table, name: str) -> str:
-    if table.model is not None:
-        return table.model.path.relative_to(PROJECT).as_posix()
-    specs = [spec.name for spec in table.sources if table.slicing == "quarter" or spec.name == name]
-    return ", ".join(f"framework/sources/{spec}.yml" for spec in specs)
 
 
 def _verdict(given: RuleVerdict, sentences: Mapping[str, str], code: str, is_withheld: bool) -> Verdict:

@@ -3,6 +3,9 @@
 Which target is in force is SQL's to say; here the others are told from it by their decisions' dates.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from pmf_pipeline.project import Project
@@ -41,16 +44,12 @@ def _tolerance(rated: Any, unit: str) -> str | None:
 def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str, in_force: Any) -> list[AgreedTarget]:
     """The targets for the period of the one in force, or for the figure's own period and its year where none is."""
     period, decision_in_force = (in_force["target_period"], in_force["decision_ref"]) if in_force else (None, None)
-    decisions: dict[str, Any] = {row.decision_ref: row for row in framework_rows(project, "decisions")}
+    targets, decisions = _agreed_targets(project)
     reported = next(iter(evidence.reported.get(indicator.indicator_code, ())), None)
     own = (reported["period"] if reported else None) or quarter
     periods = (period,) if period else (own, own[:7])
     report_on = project.framework.quarter(quarter).report_on
-    rows: list[Any] = [
-        row
-        for row in framework_rows(project, "targets")
-        if row.indicator_code == indicator.indicator_code and row.period in periods
-    ]
+    rows = [row for row in targets.get(indicator.indicator_code, ()) if row.period in periods]
     found = []
     for row in rows:
         decision = decisions[row.decision_ref]
@@ -58,6 +57,14 @@ def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str,
         standing = _standing(row.decision_ref, decision_in_force, taken=taken)
         found.append(_agreed(row, decision, indicator.decimals, standing))
     return sorted(found, key=lambda target: (target.standing != "in force", -target.effective_from.toordinal()))
+
+
+@lru_cache(maxsize=4)
+def _agreed_targets(project: Project) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Every target by its indicator, in the file's order, and every decision by its reference."""
+    rows = sorted(framework_rows(project, "targets"), key=lambda row: str(row.indicator_code))
+    targets = {code: tuple(found) for code, found in groupby(rows, key=lambda row: str(row.indicator_code))}
+    return targets, {row.decision_ref: row for row in framework_rows(project, "decisions")}
 
 
 def _standing(decision_ref: str, in_force: str | None, *, taken: bool) -> Standing:
