@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_CELL_TEXT = 131_072
 # Below this many bytes the exact reader is done before the other has started.
 SMALL = 200_000
+PIECE = 1 << 18  # what is looked at together fits a processor's own memory
 DELIMITERS = (",", ";", "\t", "|")
 NEW_LINE, RETURN, BLANK = (ord(character) for character in "\n\r ")
 
@@ -56,14 +57,13 @@ def _read_fast(text: bytes, delimiter: str, quote: str, head: list[list[str]]) -
     """The rows below the header by DuckDB's reader, or None where only the exact one will do."""
     import duckdb
 
-    width = len(head[-1])
-    data = text[_end_of_line(text, len(head)) :]
-    if width < 2 or len(data) < SMALL or not quote.isascii() or not _reads_alike(data, quote):
+    width, start = len(head[-1]), _end_of_line(text, len(head))
+    if width < 2 or len(text) - start < SMALL or not quote.isascii() or not _reads_alike(text, start, quote):
         return None
     columns = ", ".join(f"'{at}': 'VARCHAR'" for at in range(width))
     with TemporaryDirectory(prefix="pmf-csv-") as folder, duckdb.connect() as connection:
         path = Path(folder) / "rows.csv"
-        path.write_bytes(data)
+        path.write_bytes(memoryview(text)[start:])
         query = f"""
             select *
             from read_csv('{path}', auto_detect = false, header = false, columns = {{{columns}}},
@@ -76,23 +76,35 @@ def _read_fast(text: bytes, delimiter: str, quote: str, head: list[list[str]]) -
             return None
 
 
-def _reads_alike(data: bytes, quote: str) -> bool:
-    """Whether both readers count and cut these lines alike.
+def _reads_alike(text: bytes, start: int, quote: str) -> bool:
+    """Whether both readers count and cut the lines from `start` on alike, blank ones at the end aside.
 
     They differ over blank lines (a spreadsheet counts them), over mixed or old line ends, and over blanks beside
     quotation marks.
     """
     import numpy
 
-    codes = numpy.frombuffer(data.rstrip(b"\r\n") + b"\n", numpy.uint8)
-    line_ends, returns = numpy.flatnonzero(codes == NEW_LINE), numpy.flatnonzero(codes == RETURN)
-    starts = codes[numpy.append(0, line_ends[:-1] + 1)]
-    if numpy.isin(starts, (NEW_LINE, RETURN)).any():
+    end = len(text)
+    while end > start and text[end - 1] in (NEW_LINE, RETURN):
+        end -= 1
+    if end == start or text[start] in (NEW_LINE, RETURN):
         return False
-    if returns.size and not (returns.size == line_ends.size - 1 and (codes[returns + 1] == NEW_LINE).all()):
-        return False
-    quotes = numpy.flatnonzero(codes == ord(quote))
-    return not ((codes[quotes - 1] == BLANK).any() or (codes[quotes + 1] == BLANK).any())
+    codes = numpy.frombuffer(text, numpy.uint8)[start:end]
+    has_returns, has_quotes = (text.find(sign, start, end) >= 0 for sign in (b"\r", quote.encode()))
+    for at in range(0, len(codes), PIECE):
+        piece = codes[at : at + PIECE + 1]  # with the first of the next, so that every two neighbours are seen
+        line_ends = piece == NEW_LINE
+        if has_returns:
+            returns = piece == RETURN
+            if (returns[:-1] != line_ends[1:]).any() or (line_ends[:-1] & returns[1:]).any():
+                return False
+        elif (line_ends[:-1] & line_ends[1:]).any():
+            return False
+        if has_quotes:
+            quotes, blanks = piece == ord(quote), piece == BLANK
+            if (quotes[:-1] & blanks[1:]).any() or (blanks[:-1] & quotes[1:]).any():
+                return False
+    return True
 
 
 def _read_exactly(reader: "CsvReader", above: int) -> "pyarrow.Table":

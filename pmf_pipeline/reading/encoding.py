@@ -5,6 +5,7 @@ Only bytes and encodings belong here; the cells are `csv_text`'s.
 
 from pmf_pipeline.reading.cells import UnreadableFileError
 
+_UTF_8 = ("utf-8", "utf8")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -25,23 +26,28 @@ def as_utf8(content: bytes, encoding: str) -> bytes:
         UnreadableFileError: they are not text of that encoding.
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
-    name = marked or (_detected(content) if encoding == "detect" else encoding)
+    name = marked or encoding
+    if name.replace("_", "-").casefold() in ("detect", *_UTF_8) and _is_utf8(content):
+        return content
+    if name == "detect":
+        name = _likeliest(content)
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"is not {name} text (byte {error.start}). Save it again as 'CSV UTF-8'") from None
-    if name.replace("_", "-").casefold() in ("utf-8", "utf8"):
-        return content
     return text.encode()
 
 
-def _detected(content: bytes) -> str:
-    """UTF-8 where it is well-formed, else what charset-normalizer finds likelier of the other candidates."""
+def _is_utf8(content: bytes) -> bool:
     try:
-        content.decode("utf-8")
+        return content.isascii() or bool(content.decode("utf-8"))
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        return False
 
-        best = from_bytes(content, cp_isolation=_CANDIDATES).best()
-        return best.encoding if best else "utf-8"
-    return "utf-8"
+
+def _likeliest(content: bytes) -> str:
+    """What charset-normalizer finds likeliest of the candidates for a text that is not UTF-8."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content, cp_isolation=_CANDIDATES).best()
+    return best.encoding if best else "utf-8"

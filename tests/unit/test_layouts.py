@@ -270,9 +270,13 @@ def test_the_fast_reader_of_csv_agrees_with_the_exact_one(rows: list[list[str]],
 
 
 def read_with(content: bytes, small: int) -> object:
-    """What comes of a file, or that it is refused, with the fast reader used from `small` bytes on."""
+    """What comes of a file, or that it is refused, with the fast reader used from `small` bytes on.
+
+    The text is looked through three signs at a time, so that what stands side by side often is in two pieces.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_text, "SMALL", small)
+        patch.setattr(csv_text, "PIECE", 3)
         try:
             sheet = read_csv(content, Layout())
         except UnreadableFileError as error:
@@ -281,6 +285,13 @@ def read_with(content: bytes, small: int) -> object:
     while len(columns) > 1 and not any(columns[-1]):
         columns.pop()
     return sheet.head, columns
+
+
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("pair", ["\n", ' "x"', '"x" ', "\r"])
+def test_what_the_readers_take_otherwise_is_seen_wherever_it_stands(pair: str, before: int) -> None:
+    content = f"h1,h2\n{'a' * before},1\n{pair}b,2\n".encode()
+    assert read_with(content, small=0) == read_with(content, small=10**9)
 
 
 def test_the_first_fault_of_a_large_file_is_named_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
