@@ -4,7 +4,7 @@ Reading is `pmf_pipeline.reading`'s, and imported where a step reads; keeping th
 source is a new YAML file, and its asset follows from it.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -24,7 +24,10 @@ from resources.warehouse import Warehouse
 if TYPE_CHECKING:
     from pmf_pipeline.reading.conversion import QuarterDates
 
-MEMORY = "1GB"  # for the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one
+# For the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one. What can't go to
+# disk and back grows with the rows, though: at 1 GB, files of 1.2 GB together could not be landed, at 3 GB they could.
+MEMORY_MEGABYTES = 1_000
+MEMORY_OF_FILES = 3
 
 
 def landing_assets(project: Project) -> list[dg.AssetsDefinition]:
@@ -117,12 +120,12 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
     """Fill the candidate with every row of the files of `slices`."""
     from pmf_pipeline.framework.asked import known_measures
 
-    session.hold_memory(MEMORY)
-    project = session.states.project
+    project, table = session.states.project, session.states.project.catalogue[spec.table]
+    session.hold_memory(_memory(landed for name in slices for landed in session.states.landed(table, name)))
     known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
     for name in slices:
         quarter = _dates(project, name) if spec.kind == "returns" else None
-        landed = session.states.landed(project.catalogue[spec.table], name)
+        landed = session.states.landed(table, name)
         if not landed:
             raise GateError(
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
@@ -132,8 +135,14 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
         verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
         session.connection.execute(f"{verb} from accounted_rows")
         session.connection.execute("drop table landed_rows")  # an extract may have millions: one copy is enough
-    session.take_candidate(project.catalogue[spec.table], "landed")
+    session.take_candidate(table, "landed")
     session.connection.execute("drop table landed")
+
+
+def _memory(files: Iterable[Landed]) -> str:
+    """How much DuckDB may hold while these files land."""
+    megabytes = sum(file.path.stat().st_size for file in files if file.sha256) // 1_000_000
+    return f"{max(MEMORY_MEGABYTES, MEMORY_OF_FILES * megabytes)}MB"
 
 
 def _files_of(table: Table) -> Facts:

@@ -20,6 +20,7 @@ DECISION = "BENCH-01"
 NOTICE = "Made for measuring: the figures are random and nobody's."
 DIRECTORATES = ("Adults", "Children", "Corporate", "Environment", "Housing", "Place")
 SOURCE = "bench_extract"
+MEASURES_IN_A_FILE = 260  # some 230 MB of sixty quarters: a file of over 1 GB is refused
 KEPT = ("areas", "neighbours")  # what every English council shares
 SPECIFICATION = f"""\
 title: "{NOTICE}"
@@ -168,33 +169,34 @@ def _land_returns(home: Home, indicators: Sequence[dict[str, object]], quarters:
 
 
 def _land_extract(home: Home, size: Size, quarters: Sequence[Quarter], seed: int) -> None:
-    """The publisher's file, written by DuckDB: tens of millions of rows take it seconds."""
+    """The publisher's files, written by DuckDB: tens of millions of rows take it seconds."""
     import duckdb
 
     folder = home.landing / SOURCE
     folder.mkdir(parents=True)
-    first = size.returned
+    end = size.returned + size.published
     with duckdb.connect() as connection:
         connection.execute("create table quarters (period varchar, place integer)")
         connection.executemany(
             "insert into quarters values (?, ?)", [(quarter.key, place) for place, quarter in enumerate(quarters)]
         )
-        connection.execute(
-            f"""
-            copy (
-                select
-                    'Measure ' || number as measure,
-                    area_code,
-                    period,
-                    printf('%.3f', 20 + number % 40 + hash(area_code, number) % 200 / 10.0
-                        + hash({seed}, area_code, number, place) % 3000 / 1000.0) as value
-                from range({first}, {first + size.published}) as numbers(number)
-                cross join quarters
-                cross join (from read_csv('{home.framework / "areas.csv"}', all_varchar = true)) as areas
-                order by number, place, area_code
-            ) to '{folder / "extract.csv"}' (header)
-            """
-        )
+        for part, first in enumerate(range(size.returned, end, MEASURES_IN_A_FILE), 1):
+            connection.execute(
+                f"""
+                copy (
+                    select
+                        'Measure ' || number as measure,
+                        area_code,
+                        period,
+                        printf('%.3f', 20 + number % 40 + hash(area_code, number) % 200 / 10.0
+                            + hash({seed}, area_code, number, place) % 3000 / 1000.0) as value
+                    from range({first}, {min(first + MEASURES_IN_A_FILE, end)}) as numbers(number)
+                    cross join quarters
+                    cross join (from read_csv('{home.framework / "areas.csv"}', all_varchar = true)) as areas
+                    order by number, place, area_code
+                ) to '{folder / f"extract-{part:02}.csv"}' (header)
+                """
+            )
 
 
 def _write(path: Path, rows: Iterable[dict[str, object]], header: Sequence[str] | None = None) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from assets.landing import MEMORY
+from assets.landing import MEMORY_MEGABYTES, MEMORY_OF_FILES
 from benchmarks.homes import NATIONAL, SOURCE, Size, generate
 from benchmarks.measure import Took, alternated, timed
 from benchmarks.report import ratio, times_table
@@ -32,7 +32,8 @@ def landing(folder: Path) -> list[str]:
         times_table(times, {}),
         f"Twice the rows take {ratio(times[words[twice]], times[words[one]])} as long and "
         f"{times[words[twice]].memory / times[words[one]].memory:.2f} times the memory. DuckDB holds at most "
-        f"{MEMORY} of what lands and puts the rest on disk; the rest of the process stands beside it.",
+        f"{MEMORY_MEGABYTES:,} MB of what lands, or {MEMORY_OF_FILES} times the files where that is more, and puts the "
+        "rest on disk; the rest of the process stands beside it.",
     ]
 
 

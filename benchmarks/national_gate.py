@@ -22,9 +22,9 @@ from pmf_pipeline.framework.relations import as_arrow
 from pmf_pipeline.framework.rows import Indicator, Row
 from pmf_pipeline.project import Project, load_project
 from pmf_pipeline.settings import PROJECT
+from resources.engine import prepare
 from resources.session import CANDIDATE, Session
 from resources.states import States
-from resources.warehouse import prepare
 
 if TYPE_CHECKING:
     import duckdb

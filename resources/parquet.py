@@ -19,6 +19,7 @@ from pmf_pipeline.provenance import PASSPORT_KEY, SEAL_KEY, Passport
 if TYPE_CHECKING:
     import pyarrow
 
+DICTIONARY_BYTES = 1 << 16  # what repeats fits into less, and looking in vain for repeats in all else takes long
 FOOTER_TAIL = 8  # four bytes of length, four of magic
 
 
@@ -73,18 +74,19 @@ def write_with_passport(
     try:
         with (
             _HashingFile(part) as sink,
-            pyarrow.parquet.ParquetWriter(sink, batches.schema, compression="zstd") as writer,
+            pyarrow.parquet.ParquetWriter(
+                sink, batches.schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY_BYTES
+            ) as writer,
         ):
             for batch in batches:
                 rows += batch.num_rows
                 writer.write_batch(batch)
-            made = passport(rows, sink.digest.hexdigest())
-            text = made.to_json()
+            text = passport(rows, sink.digest.hexdigest()).to_json()
             writer.add_key_value_metadata({PASSPORT_KEY: text, SEAL_KEY: seal(text)})
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return made
+    return Passport.from_json(text)  # as whoever reads it finds it, to the order of its rows' columns
 
 
 def read_passport(path: Path, sealed: Callable[[str, str], bool] = lambda _text, _seal: True) -> Passport | None:

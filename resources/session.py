@@ -35,6 +35,7 @@ class Session:
         """Work on `connection` with the slices that `states` looks at."""
         self.connection = connection
         self.states = states
+        self._columns: dict[str, str] = {}
 
     def hold_memory(self, most: str) -> None:
         """Have DuckDB hold no more than so much memory at a time; the rest goes to disk and back."""
@@ -84,10 +85,10 @@ class Session:
     def load_run(self, slices: Iterable[str]) -> None:
         """Show which quarters are worked on."""
         self.connection.execute("create schema if not exists run")
-        self.connection.execute("create or replace table run.quarters (quarter varchar)")
-        quarters = [(name,) for name in slices if name in self.states.project.framework.quarters]
-        if quarters:
-            self.connection.executemany("insert into run.quarters values (?)", quarters)
+        quarters = [name for name in slices if name in self.states.project.framework.quarters]
+        self.connection.execute(
+            "create or replace table run.quarters as select unnest(?::varchar[]) as quarter", [quarters]
+        )
 
     def load_asked(self, until: str) -> None:
         """Show what services owe in the quarters up to one, as `run.asked`."""
@@ -108,7 +109,9 @@ class Session:
 
     def candidate_columns(self) -> dict[str, str]:
         """The candidate's columns and their types, in order, as the model made them."""
-        return {row[0]: row[1] for row in self.connection.execute(f"describe {CANDIDATE}").fetchall()}
+        if not self._columns:
+            self._columns = self._described(CANDIDATE)
+        return self._columns
 
     def slices(self, table: Table, names: Sequence[str]) -> Iterator[tuple[str, "pyarrow.RecordBatchReader"]]:
         """The candidate's slices, each as a stream in the order of the table's grain: one pass over it for all.
@@ -143,10 +146,22 @@ class Session:
 
     def _make_candidate(self, table: Table, relation: str) -> None:
         """Fill the candidate in the order of its grain, so that rows, and what is said of them, never change places."""
-        found = [row[0] for row in self.connection.execute(f"describe select * from {relation}").fetchall()]
-        order = ", ".join(f'"{column}" nulls first' for column in table.grain if column in found)
+        import duckdb
+
+        self._columns = {}
+        try:
+            self._fill_candidate(relation, table.grain)
+        except duckdb.BinderException:  # a grain that the model doesn't make is its gate's to name
+            found = self._described(f"select * from {relation}")
+            self._fill_candidate(relation, [column for column in table.grain if column in found])
+
+    def _fill_candidate(self, relation: str, grain: Sequence[str]) -> None:
+        order = ", ".join(f'"{column}" nulls first' for column in grain)
         ordering = f"order by {order}" if order else ""
         self.connection.execute(f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}")
+
+    def _described(self, relation: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.connection.execute(f"describe {relation}").fetchall()}
 
 
 def _runs(rows: "pyarrow.RecordBatchReader", column: str) -> Iterator[tuple[str, "pyarrow.RecordBatch"]]:

@@ -3,6 +3,7 @@
 Where slices are, and how one is replaced or refused, belongs here; whether one may be read is in `states`.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,9 @@ class SliceStore:
         passport: Callable[[int, str], Passport],
     ) -> Passport:
         """Put a judged and passed candidate in a slice's place, by one rename."""
-        made = write_with_passport(self.path(table, name), batches, passport, self._seal.of)
+        path = self.path(table, name)
+        made = write_with_passport(path, batches, passport, self._seal.of)
+        _passports[path] = (_stamp(path.stat()), made)  # its hash was taken as it was written
         refusal = self.refusal_path(table, name)
         if refusal.exists():
             mended = self._sound_passport(refusal, table, name)
@@ -90,8 +93,7 @@ class SliceStore:
             status = path.stat()
         except FileNotFoundError:
             return None
-        # The change time too, which nobody can set back.
-        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        stamp = _stamp(status)
         known = _passports.get(path)
         if known is None or known[0] != stamp:
             passport = read_passport(path, self._seal.holds)
@@ -99,6 +101,11 @@ class SliceStore:
                 passport = None
             known = _passports[path] = (stamp, passport)
         return known[1]
+
+
+def _stamp(status: os.stat_result) -> _Stamp:
+    """What changes with a file: its change time too, which nobody can set back."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _altered(path: Path, passport: Passport) -> bool:

@@ -1,24 +1,21 @@
 """The warehouse as a Dagster resource: Parquet slices, with DuckDB (dagster-duckdb, in memory) as the engine.
 
-What a session can do is in `session`; which slices may be read is in `states`.
+What a session can do is in `session`, how DuckDB is started in `engine`; which slices may be read is in `states`.
 """
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home, open_home
 from pmf_pipeline.project import Project, load_project
+from resources.engine import Engine
 from resources.session import Session
 from resources.states import States
-
-if TYPE_CHECKING:
-    import duckdb
 
 LOCK_SECONDS = 900
 
@@ -31,6 +28,7 @@ class Warehouse(dg.ConfigurableResource):
     """
 
     home: str
+    _engine: Engine | None = PrivateAttr(default=None)
 
     def project(self) -> Project:
         """The home's framework, sources and models, as its files are now.
@@ -57,6 +55,16 @@ class Warehouse(dg.ConfigurableResource):
         return False
 
     @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
+        """The warehouse for a run, whose steps share one instance of DuckDB."""
+        self._engine = Engine()
+        try:
+            yield self
+        finally:
+            self._engine.close()
+            self._engine = None
+
+    @contextmanager
     def session(self) -> Iterator[Session]:
         """A connection of its own for one step, closed whatever happens.
 
@@ -66,26 +74,13 @@ class Warehouse(dg.ConfigurableResource):
         Raises:
             GateError: another run's step held the warehouse for too long.
         """
-        from dagster_duckdb import DuckDBResource  # brings DuckDB in: only steps need it
-
         project = self.project()
-        with _turn(project.home), DuckDBResource(database=":memory:").get_connection() as connection:
-            try:
-                prepare(connection, project.home.warehouse / ".spilt")
-                yield Session(connection, States(project))
-            finally:
-                connection.close()
-
-
-def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
-    """Set up a step's connection: what does not fit into memory goes to disk, into a folder of its own, and back.
-
-    DuckDB would choose a folder where the process was started. How much memory it takes is left to it: some models of
-    a national size cannot be computed in less.
-    """
-    shutil.rmtree(spilt, ignore_errors=True)  # of a step that was killed
-    connection.execute("set enable_progress_bar = false")
-    connection.execute(f"set temp_directory = '{str(spilt).replace(chr(39), chr(39) * 2)}'")
+        with (
+            _turn(project.home),
+            closing(Engine()) as own,
+            (self._engine or own).step(project.home.warehouse / ".spilt") as connection,
+        ):
+            yield Session(connection, States(project))
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""DuckDB, in memory: one instance, in which each step has a database of its own.
+
+Starting an instance takes longer than a small table's SQL, so a run keeps one; what a step puts into it goes with the
+step. What is put there is `session`'s.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+STEP = "step"  # steps take turns, so that one name will do
+
+
+class Engine:
+    """One instance of DuckDB, started when the first step asks for it."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._open = ExitStack()
+        self._root: duckdb.DuckDBPyConnection | None = None
+
+    @contextmanager
+    def step(self, spilt: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """A connection to an empty database, which is gone afterwards, whatever happens.
+
+        Args:
+            spilt: the folder for what does not fit into memory, for as long as it does not.
+        """
+        root = self._root or self._start(spilt)
+        root.execute(f"attach ':memory:' as {STEP}")
+        connection = root.cursor()
+        try:
+            connection.execute(f"use {STEP}")
+            yield connection
+        finally:
+            connection.close()
+            root.execute(f"detach {STEP}")
+            root.execute("reset memory_limit")
+
+    def close(self) -> None:
+        """End the instance, where one was started."""
+        self._root = None
+        self._open.close()
+
+    def _start(self, spilt: Path) -> "duckdb.DuckDBPyConnection":
+        from dagster_duckdb import DuckDBResource  # brings DuckDB in: only steps need it
+
+        root: duckdb.DuckDBPyConnection
+        root = self._open.enter_context(DuckDBResource(database=":memory:").get_connection())
+        self._open.callback(root.close)
+        prepare(root, spilt)
+        self._root = root
+        return root
+
+
+def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
+    """Set up an instance: what does not fit into memory goes to disk, into a folder of its own, and back.
+
+    DuckDB would choose a folder where the process was started. How much memory it takes is left to it: some models of
+    a national size cannot be computed in less.
+    """
+    shutil.rmtree(spilt, ignore_errors=True)  # of a step that was killed
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(f"set temp_directory = '{str(spilt).replace(chr(39), chr(39) * 2)}'")
