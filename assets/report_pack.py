@@ -16,6 +16,7 @@ from assets.notices import TABLE as NOTICES
 from assets.notices import WAIVED, edit_in_words, notices, papers_behind, verdicts_behind, warning_in_words
 from assets.restatements import NAME as RESTATEMENTS
 from assets.restatements import Restated, report_table, restate, restatement_checks
+from assets.signatures import signed
 from assets.specs import code_references, partitions_of
 from checks import framework_edits
 from checks.gate import GateReport
@@ -86,6 +87,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         partitions_def=partitions_of(project),
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
+    @signed
     def report_pack(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:

@@ -52,7 +52,6 @@ class Engine:
 
         root: duckdb.DuckDBPyConnection
         root = self._open.enter_context(DuckDBResource(database=":memory:").get_connection())
-        self._open.callback(root.close)
         prepare(root, spilt)
         self._root = root
         return root
