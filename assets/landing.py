@@ -17,6 +17,7 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
 from pmf_pipeline.reading.spec import SourceSpec
+from resources.engine import GIGABYTE
 from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 # For the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one. What can't go to
 # disk and back grows with the rows, though: at 1 GB, files of 1.2 GB together could not be landed, at 3 GB they could.
-MEMORY_MEGABYTES = 1_000
+LEAST_MEMORY = GIGABYTE
 MEMORY_OF_FILES = 3
 
 
@@ -139,10 +140,9 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
     session.connection.execute("drop table landed")
 
 
-def _memory(files: Iterable[Landed]) -> str:
-    """How much DuckDB may hold while these files land."""
-    megabytes = sum(file.path.stat().st_size for file in files if file.sha256) // 1_000_000
-    return f"{max(MEMORY_MEGABYTES, MEMORY_OF_FILES * megabytes)}MB"
+def _memory(files: Iterable[Landed]) -> int:
+    """How many bytes DuckDB may hold while these files land."""
+    return max(LEAST_MEMORY, MEMORY_OF_FILES * sum(file.path.stat().st_size for file in files if file.sha256))
 
 
 def _files_of(table: Table) -> Facts:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import duckdb
 
 STEP = "step"  # steps take turns, so that one name will do
+GIGABYTE = 1_000_000_000
+MEMORY = 4 * GIGABYTE  # ten times the figures of every authority in England can be computed in it
 
 
 class Engine:
@@ -40,7 +42,7 @@ class Engine:
         finally:
             connection.close()
             root.execute(f"detach {STEP}")
-            root.execute("reset memory_limit")
+            hold_memory(root, MEMORY)
 
     def close(self) -> None:
         """End the instance, where one was started."""
@@ -58,11 +60,18 @@ class Engine:
 
 
 def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
-    """Set up an instance: what does not fit into memory goes to disk, into a folder of its own, and back.
+    """Set up an instance: what does not fit into MEMORY goes to disk, into a folder of its own, and back.
 
-    DuckDB would choose a folder where the process was started. How much memory it takes is left to it: some models of
-    a national size cannot be computed in less.
+    DuckDB would choose a folder where the process was started.
     """
     shutil.rmtree(spilt, ignore_errors=True)  # of a step that was killed
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"set temp_directory = '{str(spilt).replace(chr(39), chr(39) * 2)}'")
+    hold_memory(connection, MEMORY)
+
+
+def hold_memory(connection: "duckdb.DuckDBPyConnection", most: int) -> None:
+    """Have an instance hold no more than `most` bytes at a time, or what it would of itself on a small machine."""
+    connection.execute("reset memory_limit")
+    ((usual,),) = connection.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
+    connection.execute(f"set memory_limit = '{min(most, usual)}B'")

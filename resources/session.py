@@ -13,6 +13,7 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
 from pmf_pipeline.project import Project
+from resources.engine import hold_memory
 from resources.published import show_editions
 from resources.states import States
 
@@ -37,9 +38,9 @@ class Session:
         self.states = states
         self._columns: dict[str, str] = {}
 
-    def hold_memory(self, most: str) -> None:
-        """Have DuckDB hold no more than so much memory at a time; the rest goes to disk and back."""
-        self.connection.execute(f"set memory_limit = '{most}'")
+    def hold_memory(self, most: int) -> None:
+        """Have DuckDB hold no more than so many bytes at a time, in this step; the rest goes to disk and back."""
+        hold_memory(self.connection, most)
 
     def run_model(self, table: Table, slices: Sequence[str]) -> None:
         """Compute a model's candidate for all of `slices` in one pass.

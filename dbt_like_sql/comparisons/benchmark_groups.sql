@@ -38,68 +38,69 @@ grouped as (
     union all
     select indicator_code, period, 'region' as group_kind, region_code as group_code, area_code, value
     from {{ ref('benchmark_values') }}
+    where region_code is not null
     union all
     select figures.indicator_code, figures.period, 'neighbours', neighbours.area_code, figures.area_code, figures.value
     from {{ ref('benchmark_values') }} as figures
     inner join {{ source('framework', 'neighbours') }} as neighbours
         on neighbours.neighbour_code = figures.area_code and neighbours.area_code = '{{ var('area_code') }}'
 ),
-centred as (
+ranked as (
     select
-        grouped.*,
-        median_of.median
+        grouped.indicator_code,
+        grouped.period,
+        grouped.group_kind,
+        grouped.group_code,
+        cast(count(*) as integer) as authorities,
+        list_sort(list(grouped.value)) as figures,
+        count(own_kind.area_type) as own_kind,
+        string_agg(areas.area_name, '; ' order by areas.area_name)
+            filter (where grouped.group_kind = 'neighbours') as members
     from grouped
-    inner join (
-        select
-            indicator_code,
-            period,
-            group_kind,
-            group_code,
-            -- The lower and the upper of the middle two (the same one where the number is odd), halved exactly.
-            cast(
-                (quantile_disc(value, 0.5) - quantile_disc(-value, 0.5)) * cast(0.5 as decimal(2, 1))
-                as decimal(38, 18)
-            ) as median
-        from grouped
-        group by all
-    ) as median_of using (indicator_code, period, group_kind, group_code)
+    inner join {{ source('framework', 'areas') }} as areas using (area_code)
+    left join own_kind on own_kind.area_type = areas.area_type
+    group by all
+),
+measured as (
+    select
+        ranked.* exclude (figures),
+        {{ middle('figures') }} as median,
+        list_sort(list_transform(figures, lambda figure: abs(figure - median))) as distances,
+        {{ middle('distances') }} as median_absolute_deviation,
+        figures[1] as minimum,
+        figures[(authorities + 3) // 4] as lower_quartile,
+        figures[(3 * authorities + 3) // 4] as upper_quartile,
+        figures[-1] as maximum
+    from ranked
 )
 select
-    centred.indicator_code,
-    centred.period,
-    centred.group_kind,
-    centred.group_code,
-    cast(count(*) as integer) as authorities,
-    any_value(centred.median) as median,
-    cast(
-        (quantile_disc(abs(value - median), 0.5) - quantile_disc(-abs(value - median), 0.5))
-        * cast(0.5 as decimal(2, 1)) as decimal(38, 18)
-    ) as median_absolute_deviation,
-    min(value) as minimum,
-    quantile_disc(value, 0.25) as lower_quartile,
-    quantile_disc(value, 0.75) as upper_quartile,
-    max(value) as maximum,
+    measured.indicator_code,
+    measured.period,
+    measured.group_kind,
+    measured.group_code,
+    measured.authorities,
+    measured.median,
+    measured.median_absolute_deviation,
+    measured.minimum,
+    measured.lower_quartile,
+    measured.upper_quartile,
+    measured.maximum,
     -- Older periods were judged when they were new.
-    case when lead(centred.period) over one_group is null then lag(any_value(centred.median)) over one_group
+    case when lead(measured.period) over one_group is null then lag(measured.median) over one_group
     end as previous_median,
-    case when lead(centred.period) over one_group is null then cast(lag(count(*)) over one_group as integer)
+    case when lead(measured.period) over one_group is null then lag(measured.authorities) over one_group
     end as previous_authorities,
-    case
-        when lead(centred.period) over one_group is null and centred.group_kind = 'england'
-            then cast(count(own_kind.area_type) as integer)
+    case when lead(measured.period) over one_group is null and measured.group_kind = 'england'
+        then cast(measured.own_kind as integer)
     end as own_kind,
-    case when lead(centred.period) over one_group is null and centred.group_kind = 'england' then max(own_kind_of_england.authorities)
+    case when lead(measured.period) over one_group is null and measured.group_kind = 'england'
+        then own_kind.authorities
     end as own_kind_in_areas,
-    case
-        when centred.group_kind = 'neighbours' then string_agg(areas.area_name, '; ' order by areas.area_name)
-    end as members
-from centred
-inner join {{ source('framework', 'areas') }} as areas using (area_code)
-left join own_kind on own_kind.area_type = areas.area_type
-left join own_kind as own_kind_of_england on centred.group_kind = 'england'
-left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = centred.indicator_code
-group by centred.indicator_code, centred.period, centred.group_kind, centred.group_code
-having count(*) >= max(coalesce(indicators.suppress_below, 1))
+    measured.members
+from measured
+left join own_kind on measured.group_kind = 'england'
+left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = measured.indicator_code
+where measured.authorities >= coalesce(indicators.suppress_below, 1)
 window one_group as (
-    partition by centred.indicator_code, centred.group_kind, centred.group_code order by centred.period
+    partition by measured.indicator_code, measured.group_kind, measured.group_code order by measured.period
 )

@@ -21,9 +21,11 @@ with ranked as (
         england.authorities,
         england.median,
         england.median_absolute_deviation,
-        case figures.polarity
-            when 'high' then rank() over (partition by indicator_code, period order by figures.value desc)
-            when 'low' then rank() over (partition by indicator_code, period order by figures.value)
+        case
+            when figures.polarity in ('high', 'low') then rank() over (
+                partition by indicator_code, period
+                order by case figures.polarity when 'high' then -figures.value else figures.value end
+            )
         end as place
     from {{ ref('benchmark_values') }} as figures
     inner join {{ ref('benchmark_groups') }} as england using (indicator_code, period)

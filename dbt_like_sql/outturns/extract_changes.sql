@@ -27,29 +27,37 @@ columns:
   row_number: [INTEGER, "The row."]
   cell: [VARCHAR, "The cell."]
 */
-with files as (
-    select
-        source,
-        file_name,
-        lag(file_name) over (partition by source order by file_name) as previous_file_name
+with measured as (
+    select source, file_name, measure
     from {{ source('landing', 'published_figures') }}
     where fate = 'accepted'
+    group by source, file_name, measure
+),
+files as (
+    select source, file_name, lag(file_name) over (partition by source order by file_name) as previous_file_name
+    from measured
     group by source, file_name
 ),
 pairs as (
-    select source, file_name, previous_file_name
+    -- Files lie beside one another that have nothing to do with each other: what both measure is compared.
+    select files.source, files.file_name, files.previous_file_name, measured.measure
     from files
-    where previous_file_name is not null
+    inner join measured using (source, file_name)
+    inner join measured as measured_before
+        on measured_before.source = files.source
+        and measured_before.file_name = files.previous_file_name
+        and measured_before.measure = measured.measure
 ),
 figures as (
     select source, file_name, measure, area_code, period, period_end, value, sheet, row_number, cell
     from {{ source('landing', 'published_figures') }}
     where fate = 'accepted' and value is not null and not coalesce(is_false_zero, false)
+        and measure in (select measure from pairs)
 ),
 newer as (
     select pairs.previous_file_name, figures.*
     from figures
-    inner join pairs using (source, file_name)
+    inner join pairs using (source, file_name, measure)
 ),
 older as (
     select
@@ -58,7 +66,10 @@ older as (
         lag(figures.value) over one_series as value_before,
         lead(figures.value) over one_series as value_after
     from figures
-    inner join pairs on pairs.source = figures.source and pairs.previous_file_name = figures.file_name
+    inner join pairs
+        on pairs.source = figures.source
+        and pairs.previous_file_name = figures.file_name
+        and pairs.measure = figures.measure
     window one_series as (
         partition by pairs.source, pairs.file_name, figures.measure, figures.area_code order by figures.period_end
     )

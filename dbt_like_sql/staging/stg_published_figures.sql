@@ -47,7 +47,7 @@ formed as (
     where new_code not in (select new_code from followed)
     group by new_code
 ),
-given as (
+given as not materialized (
     select
         source, measure, area_code, period, period_start, period_end, value, numerator, denominator, is_false_zero,
         marker, file_name, file_sha256, sheet, row_number, cell, raw_value
@@ -59,25 +59,51 @@ given as (
         false as is_false_zero, marker, file_name, file_sha256, sheet, row_number, cell, raw_value
     from {{ ref('stg_derived_figures') }}
 ),
-measured as (
+measured as not materialized (
     select indicators.indicator_code, given.*
     from given
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.source = given.source and indicators.source_measure = given.measure
 ),
-placed as (
+-- Within a file no figure is accepted twice. So only what several files give has to be chosen from, and only some
+-- authorities' series have other codes or breaks: millions of other figures go by without being grouped or sorted.
+in_several_files as (
+    select indicator_code
+    from measured
+    group by indicator_code
+    having min(file_name) <> max(file_name)
+),
+changed_areas as (
+    select old_code as area_code from {{ source('framework', 'area_successors') }}
+    union
+    select new_code from {{ source('framework', 'area_successors') }}
+    union
+    select joint_code from {{ source('framework', 'joint_reporting') }}
+    union
+    select member_code from {{ source('framework', 'joint_reporting') }}
+),
+sorted_out as not materialized (
     select
         measured.*,
-        joint.member_code is not null as is_joint,
-        coalesce(joint.member_code, followed.new_code, ended.new_code, measured.area_code) as current_area_code,
-        ended.new_code is not null and followed.new_code is null as is_late
+        in_several_files.indicator_code is null and changed_areas.area_code is null as is_plain
     from measured
+    left join in_several_files on in_several_files.indicator_code = measured.indicator_code
+    left join changed_areas on changed_areas.area_code = measured.area_code
+),
+placed as (
+    select
+        sorted_out.*,
+        joint.member_code is not null as is_joint,
+        coalesce(joint.member_code, followed.new_code, ended.new_code, sorted_out.area_code) as current_area_code,
+        ended.new_code is not null and followed.new_code is null as is_late
+    from sorted_out
     left join {{ source('framework', 'joint_reporting') }} as joint
-        on joint.joint_code = measured.area_code
-        and joint.from_date <= measured.period_start
-        and coalesce(joint.to_date, measured.period_end) >= measured.period_end
-    left join followed on followed.old_code = measured.area_code
-    left join ended on ended.old_code = measured.area_code and ended.from_date <= measured.period_start
+        on joint.joint_code = sorted_out.area_code
+        and joint.from_date <= sorted_out.period_start
+        and coalesce(joint.to_date, sorted_out.period_end) >= sorted_out.period_end
+    left join followed on followed.old_code = sorted_out.area_code
+    left join ended on ended.old_code = sorted_out.area_code and ended.from_date <= sorted_out.period_start
+    where not sorted_out.is_plain
 ),
 parts as (
     -- Several old codes of one new authority are parts of it, and none of them is its figure.
@@ -102,34 +128,9 @@ reached as (
         and parts.whole_code = placed.current_area_code
         and parts.period = placed.period
 ),
--- Only figures that are given twice have to be chosen from, and only some authorities' series have breaks: millions of
--- others go by without being sorted.
-repeated as (
-    select
-        indicator_code,
-        current_area_code,
-        period
-    from reached
-    group by all
-    having count(*) > 1
-),
-changed_areas as (
-    select new_code as area_code from formed
-    union
-    select member_code from {{ source('framework', 'joint_reporting') }}
-),
-sorted_out as (
-    select
-        reached.*,
-        repeated.period is null and changed_areas.area_code is null as is_plain
-    from reached
-    left join repeated using (indicator_code, current_area_code, period)
-    left join changed_areas on changed_areas.area_code = reached.current_area_code
-),
 chosen as (
-    select sorted_out.*
-    from sorted_out
-    where not is_plain
+    select reached.*
+    from reached
     qualify row_number() over (
         partition by indicator_code, current_area_code, period
         order by file_name desc, area_code = current_area_code desc, row_number desc
@@ -138,12 +139,13 @@ chosen as (
 figures as (
     select
         sorted_out.*,
+        area_code as current_area_code,
         cast(null as varchar) as break_marker
     from sorted_out
     where is_plain
-    union all
+    union all by name
     select
-        chosen.*,
+        chosen.* exclude (is_joint, is_late),
         case
             when chosen.period_end > formed.from_date
                 and row_number() over (
