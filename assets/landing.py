@@ -4,7 +4,7 @@ Reading is `pmf_pipeline.reading`'s, and imported where a step reads; keeping th
 source is a new YAML file, and its asset follows from it.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -17,7 +17,7 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
 from pmf_pipeline.reading.spec import SourceSpec
-from resources.engine import GIGABYTE
+from resources.engine import GIGABYTE, MEMORY
 from resources.landing_zone import Landed
 from resources.session import Session
 from resources.warehouse import Warehouse
@@ -25,8 +25,10 @@ from resources.warehouse import Warehouse
 if TYPE_CHECKING:
     from pmf_pipeline.reading.conversion import QuarterDates
 
-# For the rows of what lands that DuckDB holds: an extract may be of any size, a machine is of one. What can't go to
-# disk and back grows with the rows, though: at 1 GB, files of 1.2 GB together could not be landed, at 3 GB they could.
+# An extract may be of any size and of any number of files, a machine is of one: published files are read and converted
+# some at a time. What can't go to disk and back meanwhile grows with their rows, to three times the files at most; what
+# is done to all rows together then takes no more than a model.
+BYTES_AT_A_TIME = GIGABYTE // 4
 LEAST_MEMORY = GIGABYTE
 MEMORY_OF_FILES = 3
 
@@ -122,8 +124,8 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
     from pmf_pipeline.framework.asked import known_measures
 
     project, table = session.states.project, session.states.project.catalogue[spec.table]
-    session.hold_memory(_memory(landed for name in slices for landed in session.states.landed(table, name)))
     known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
+    verb, seen = "create or replace temp table landed as", list[Landed]()
     for name in slices:
         quarter = _dates(project, name) if spec.kind == "returns" else None
         landed = session.states.landed(table, name)
@@ -132,17 +134,35 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
                 "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
             )
-        _fill(session, spec, landed, quarter, known)
-        verb = "create or replace temp table landed as" if name == slices[0] else "insert into landed"
-        session.connection.execute(f"{verb} from accounted_rows")
-        session.connection.execute("drop table landed_rows")  # an extract may have millions: one copy is enough
+        for some in _fills(session, spec, landed, quarter, known):
+            session.connection.execute(f"{verb} from accounted_rows")
+            session.connection.execute("drop table landed_rows")  # there may be millions: one copy is enough
+            verb = "insert into landed"
+            seen += some
+    session.hold_memory(min(_memory(seen), MEMORY))
     session.take_candidate(table, "landed")
     session.connection.execute("drop table landed")
 
 
+def _some_at_a_time(files: Iterable[Landed]) -> Iterator[list[Landed]]:
+    """The files in their order, as many together as have no more than BYTES_AT_A_TIME; a larger one is alone."""
+    some: list[Landed] = []
+    size = 0
+    for file in files:
+        size += _size(file)
+        if some and size > BYTES_AT_A_TIME:
+            yield some
+            some, size = [], _size(file)
+        some.append(file)
+    yield some
+
+
 def _memory(files: Iterable[Landed]) -> int:
-    """How many bytes DuckDB may hold while these files land."""
-    return max(LEAST_MEMORY, MEMORY_OF_FILES * sum(file.path.stat().st_size for file in files if file.sha256))
+    return max(LEAST_MEMORY, MEMORY_OF_FILES * sum(map(_size, files)))
+
+
+def _size(file: Landed) -> int:
+    return file.path.stat().st_size if file.sha256 else 0
 
 
 def _files_of(table: Table) -> Facts:
@@ -165,14 +185,14 @@ def _dates(project: Project, key: str) -> "QuarterDates":
     return QuarterDates(key, row.period_start, row.period_end)
 
 
-def _fill(
+def _fills(
     session: Session,
     spec: SourceSpec,
     landed: Sequence[Landed],
     quarter: "QuarterDates | None",
     known: tuple[Set[str], Set[str]],
-) -> None:
-    """Read the files of one slice, and settle each one's account, into the session's `accounted_rows`."""
+) -> Iterator[Sequence[Landed]]:
+    """Read the files of one slice, and settle their accounts, into the session's `accounted_rows`: some at a time."""
     from pmf_pipeline.reading.accounts import settle
     from pmf_pipeline.reading.conversion import convert
     from pmf_pipeline.workbooks.expected import expected_workbook
@@ -180,5 +200,9 @@ def _fill(
 
     expected = expected_workbook(session.states.project.framework, quarter.key) if quarter else None
     read = LandedFiles(session.states.landing, spec, landed, expected)
-    convert(session.connection, spec, read.files(), *known, quarter)
-    settle(session.connection, spec, quarter.key if quarter else None, read.accounts())
+    # A return may mend what an earlier one of its service had wrong, so a quarter's returns are looked at together.
+    for some in [landed] if quarter else _some_at_a_time(landed):
+        session.hold_memory(_memory(some))
+        convert(session.connection, spec, read.files(some), *known, quarter)
+        settle(session.connection, spec, quarter.key if quarter else None, read.accounts(some))
+        yield some

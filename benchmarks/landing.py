@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from assets.landing import MEMORY_MEGABYTES, MEMORY_OF_FILES
+from assets.landing import BYTES_AT_A_TIME, LEAST_MEMORY, MEMORY_OF_FILES
 from benchmarks.homes import NATIONAL, SOURCE, Size, generate
 from benchmarks.measure import Took, alternated, timed
 from benchmarks.report import ratio, times_table
@@ -16,6 +16,7 @@ ONE = "one extract of {:.0f} MB"
 TWICE = "one extract of {:.0f} MB, twice as many rows"
 TEN = "ten files at once, together as many rows as the first"
 FILES = 10
+MEGABYTE = 1_000_000
 
 
 def landing(folder: Path) -> list[str]:
@@ -31,9 +32,10 @@ def landing(folder: Path) -> list[str]:
         "Each with its gates, from landed files to the landing table; none had landed before.",
         times_table(times, {}),
         f"Twice the rows take {ratio(times[words[twice]], times[words[one]])} as long and "
-        f"{times[words[twice]].memory / times[words[one]].memory:.2f} times the memory. DuckDB holds at most "
-        f"{MEMORY_MEGABYTES:,} MB of what lands, or {MEMORY_OF_FILES} times the files where that is more, and puts the "
-        "rest on disk; the rest of the process stands beside it.",
+        f"{times[words[twice]].memory / times[words[one]].memory:.2f} times the memory. Files are read "
+        f"{BYTES_AT_A_TIME // MEGABYTE} MB at a time, or one alone that is larger. DuckDB holds at most "
+        f"{LEAST_MEMORY // MEGABYTE:,} MB meanwhile, or {MEMORY_OF_FILES} times those files where that is more, and "
+        "puts the rest on disk; the rest of the process stands beside it.",
     ]
 
 

@@ -4,7 +4,7 @@ What comes of a file's rows is `pmf_pipeline.reading`'s; which files there are i
 is that file's alone: the others are read as if it were not there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
@@ -26,9 +26,8 @@ class LandedFiles:
         """Prepare to read `landed` by `spec`; return workbooks among them should be what is `expected`."""
         self._zone = zone
         self._spec = spec
-        self._landed = landed
         self._expected = expected
-        self._rows: dict[str, RawRows] = {}
+        self._counted: dict[str, tuple[int, int]] = {}  # rows and figures
         self._refused = alike_names(file.name for file in landed)
         readable = [(file.name, file.sha256) for file in landed if file.sha256 and file.name not in self._refused]
         self._set_aside = repeated_contents(readable) | {
@@ -37,9 +36,9 @@ class LandedFiles:
             if file.refusal and not file.refusal.could_be_read
         }
 
-    def files(self) -> Iterator[LandedFile]:
-        """Each file that may be read: its rows, or why it is refused."""
-        for file in self._landed:
+    def files(self, some: Iterable[Landed]) -> Iterator[LandedFile]:
+        """Each of some of the files that may be read: its rows, or why it is refused."""
+        for file in some:
             kept = self._zone.keep(file) if file.sha256 else None
             if file.name in self._set_aside:
                 continue
@@ -50,23 +49,23 @@ class LandedFiles:
                 # The conversion gives a refused file its row, under the name and hash it came with.
                 yield LandedFile(file.name, file.sha256, service, None, f"The file {error}.")
             else:
-                self._rows[file.name] = rows
+                self._counted[file.name] = rows.rows_read, sum(block.rows.num_rows for block in rows.blocks)
                 yield LandedFile(file.name, file.sha256, service, rows, None)
 
-    def accounts(self) -> list[FileAccount]:
-        """Each file's account, once all have been read."""
+    def accounts(self, some: Iterable[Landed]) -> list[FileAccount]:
+        """The account of each of some of the files, once they have been read."""
         accounts = []
-        for file in self._landed:
+        for file in some:
             arrival = self._zone.arrival(file.sha256) if file.sha256 else None
-            rows = self._rows.get(file.name)
+            rows, figures = self._counted.get(file.name, (None, None))
             accounts.append(
                 FileAccount(
                     name=file.name,
                     sha256=file.sha256,
                     service=file.service if self._spec.kind == "returns" else None,
                     received_on=arrival.received_on if arrival else None,
-                    rows=rows.rows_read if rows else None,
-                    figures=sum(block.rows.num_rows for block in rows.blocks) if rows else None,
+                    rows=rows,
+                    figures=figures,
                     set_aside=self._set_aside.get(file.name),
                 )
             )

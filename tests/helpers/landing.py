@@ -1,4 +1,4 @@
-"""Reading a quarter's returns as the landing asset does, without a run; and workbooks to land, sound and hostile.
+"""Reading returns and extracts as the landing asset does, without a run; and workbooks to land, sound and hostile.
 
 Homes are in `homes`.
 """
@@ -39,12 +39,12 @@ PARTS = {
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def landed_rows(home: Home, quarter: str) -> list[dict[str, Any]]:
-    """Every row that the landing asset makes of a quarter's returns, before its gate."""
+def landed_rows(home: Home, name: str, source: str = "internal_returns") -> list[dict[str, Any]]:
+    """Every row that the landing asset makes of a quarter's returns, or of an extract's files, before its gate."""
     project = load_project(home.path)
-    (spec,) = [spec for spec in project.sources if spec.kind == "returns"]
+    (spec,) = [spec for spec in project.sources if spec.name == source]
     with duckdb.connect() as connection:
-        land_slices(Session(connection, States(project)), spec, [quarter])
+        land_slices(Session(connection, States(project)), spec, [name])
         cursor = connection.execute(f"select * from {CANDIDATE} order by rowid")
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

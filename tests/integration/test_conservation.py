@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assets import landing
 from pmf_pipeline.home import Home, make_home
 from pmf_pipeline.reading import accounts, conversion
 from resources.slices import SliceStore
@@ -189,6 +190,25 @@ def test_a_reader_that_breaks_refuses_that_file_alone(home: Home, monkeypatch: p
 def test_versions_are_ordered_as_the_conversion_orders_them() -> None:
     names = ["housing--10.csv", "housing--2.xlsx", "housing.ods"]
     assert sorted(names, key=accounts.version) == names[::-1]
+
+
+def test_files_read_one_at_a_time_come_to_the_same(
+    demo: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_copy(demo)
+    (first,) = (home.landing / "oflog").glob("waste*.csv")
+    header, *lines = first.read_text(encoding="utf-8").splitlines(keepends=True)
+    (first.parent / "waste-part.csv").write_text("".join([header, *lines[:30], lines[0]]), encoding="utf-8")
+    (first.parent / "waste-same.csv").write_bytes(first.read_bytes())
+    (first.parent / "waste-wrong.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    together = landed_rows(home, "oflog_waste", "oflog_waste")
+    monkeypatch.setattr(landing, "BYTES_AT_A_TIME", 0)
+    assert landed_rows(home, "oflog_waste", "oflog_waste") == together
+    assert Counter((row["file_name"], row["rule"]) for row in together if row["rule"]) == {
+        ("oflog/waste-part.csv", "repeated_row"): 2,
+        ("oflog/waste-same.csv", "same_content"): 1,
+        ("oflog/waste-wrong.csv", "unreadable_file"): 1,
+    }
 
 
 def test_a_file_published_again_under_another_name_stays_one(reported: Home, a_copy: Callable[[Home], Home]) -> None:
