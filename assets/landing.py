@@ -125,7 +125,8 @@ def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> No
 
     project, table = session.states.project, session.states.project.catalogue[spec.table]
     known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
-    verb, seen = "create or replace temp table landed as", list[Landed]()
+    seen: list[Landed] = []
+    verb = "create or replace temp table landed as"
     for name in slices:
         quarter = _dates(project, name) if spec.kind == "returns" else None
         landed = session.states.landed(table, name)

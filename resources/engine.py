@@ -7,6 +7,7 @@ step. What is put there is `session`'s.
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,14 @@ def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
 
 def hold_memory(connection: "duckdb.DuckDBPyConnection", most: int) -> None:
     """Have an instance hold no more than `most` bytes at a time, or what it would of itself on a small machine."""
-    connection.execute("reset memory_limit")
-    ((usual,),) = connection.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
-    connection.execute(f"set memory_limit = '{min(most, usual)}B'")
+    connection.execute(f"set memory_limit = '{min(most, _usual_memory())}B'")
+
+
+@cache
+def _usual_memory() -> int:
+    """How many bytes an instance takes on this machine where nobody says otherwise."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        ((usual,),) = connection.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
+    return int(usual)
