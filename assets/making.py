@@ -14,6 +14,7 @@ import dagster as dg
 from assets.lineage import lineage_metadata
 from assets.openlineage import told
 from assets.slice_states import MADE
+from checks.expectations import get_ready
 from checks.gate import judge
 from checks.results import check_results
 from pmf_pipeline.catalogue import Table
@@ -135,6 +136,7 @@ def require_inputs(states: States, table: Table, slices: Sequence[str]) -> None:
 
 
 def _write_audit_publish(making: Making, session: Session, slices: Sequence[str]) -> dict[str, Passport]:
+    get_ready()
     table, states = making.table, session.states
     recipes = {name: states.recipe(table, name) for name in slices}
     making.build(session, slices)

@@ -29,6 +29,7 @@ from pmf_pipeline.provenance import RuleVerdict
 from pmf_pipeline.report.approval import approval_of, content_sha256
 from pmf_pipeline.report.pack import Pack, ReportTable, Row
 from pmf_pipeline.report.papers import COMPARED_WITH
+from pmf_pipeline.second_process import ask
 from resources.papers import papers_of
 from resources.published import compared_with
 from resources.publisher import Edition, publish_edition
@@ -100,8 +101,6 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
 
 
 def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-    from pmf_pipeline.report.writers import write_files
-
     made, edited = [], []
     reports: dict[str, GateReport] = {}
     with warehouse.session() as session:
@@ -110,10 +109,11 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         require_inputs(states, inputs, quarters)
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
-            pack, restated = make_pack(session, quarter)
+            content, restated = _content(session, quarter)
             reports |= {quarter: restated.report}
-            edited += _edited(pack.tables[NOTICES.name])
-            made.append(publish_edition(states.project.home, quarter, write_files(pack), pack.statements()))
+            edited += _edited(content.tables[NOTICES.name])
+            pack, files = _write(session, content)
+            made.append(publish_edition(states.project.home, quarter, files, pack.statements()))
     yield from restatement_checks(KEY, states.project, reports)
     faults = [fault for edition in made for fault in edition.faults()]
     yield dg.AssetCheckResult(
@@ -150,6 +150,15 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
     )
 
 
+def _write(session: Session, content: Pack) -> tuple[Pack, Mapping[str, bytes]]:
+    """The content with its traces, and every file but the manifest: reports are written while figures are traced."""
+    from pmf_pipeline.report.writers import write_reports, write_tables_and_traces
+
+    reports = ask(write_reports, content)
+    pack = _traced(session, content)
+    return pack, {**write_tables_and_traces(pack), **reports.result()}
+
+
 def _passports(edition: Edition, pack: Pack) -> str:
     """The newest quarter's figures, each with its page."""
     from pmf_pipeline.tracing.page import page_file
@@ -179,20 +188,14 @@ def pack_inputs(catalogue: Catalogue) -> Table:
 
 def read_pack(session: Session, quarter: str) -> Pack:
     """The quarter's content as its current report tables have it, with the trace of each figure."""
-    return make_pack(session, quarter)[0]
+    return _traced(session, read_content(session, quarter))
 
 
-def make_pack(session: Session, quarter: str) -> tuple[Pack, Restated]:
-    """The same, and what its gate said of the restatements in it.
-
-    Raises:
-        GateError: the gate refused them.
-    """
+def _traced(session: Session, content: Pack) -> Pack:
     from resources.tracing.tracer import Tracer
 
-    pack, restated = _content(session, quarter)
-    traces = Tracer(session.connection, session.states, rule_sentences).traces(quarter)
-    return replace(pack, traces=traces), restated
+    traces = Tracer(session.connection, session.states, rule_sentences).traces(content.quarter)
+    return replace(content, traces=traces)
 
 
 def read_content(session: Session, quarter: str) -> Pack:
@@ -201,6 +204,11 @@ def read_content(session: Session, quarter: str) -> Pack:
 
 
 def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
+    """The content, and what its gate said of the restatements in it.
+
+    Raises:
+        GateError: the gate refused them.
+    """
     tables = {name: report_table(session, session.states.project.catalogue[name], name) for name in TABLES}
     restated = restate(session, quarter)
     tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}

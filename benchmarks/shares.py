@@ -42,7 +42,7 @@ WATCHED = (
     ("resources.slices:SliceStore", "refuse", STORING),
     ("resources.slices", "data_sha256", HASHING),
     ("resources.landing_zone", "_sha256", HASHING),
-    ("pmf_pipeline.report.writers", "write_files", PUBLISHING),
+    ("assets.report_pack", "_write", PUBLISHING),
     ("assets.report_pack", "publish_edition", PUBLISHING),
 )
 PARTS = (IMPORTS, DEFINITIONS, DAGSTER, RECORDING, READING, CURRENT, SQL, GATES, STORING, HASHING, PUBLISHING)

@@ -54,6 +54,7 @@ def main(folder: Path, stage: str) -> None:
     runs.QUARTERLY = stage
     if stage == MODELS:
         making.judge = let_through
+        making.get_ready = lambda: None
     home = open_home(folder)
     outcomes = runs.run_quarters(home, load_project(home.path).framework.quarters)
     faults = [fault for outcome in outcomes for fault in outcome.faults]

@@ -1,4 +1,4 @@
-"""Great Expectations judges a frame: one suite call per frame.
+"""Great Expectations judges a frame: one suite call per frame, in the second process.
 
 All use of Great Expectations is in this module, imported inside the call because it takes seconds; what a rule
 means and what follows from it is not here.
@@ -7,10 +7,13 @@ means and what follows from it is not here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from pmf_pipeline.second_process import ask, prepare
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
     from great_expectations.core.batch_definition import BatchDefinition
 
 
@@ -36,6 +39,25 @@ class Expected:
     kind: str
     arguments: Mapping[str, Any]
     severity: str
+
+
+@cache
+def get_ready() -> None:
+    """Have Great Expectations imported in the second process, once, and don't wait for it."""
+    prepare(_frames)
+
+
+def judge_beside(rows: "pyarrow.Table", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
+    """Judge every rule over `rows` as `judge_frame` does, in the second process.
+
+    Raises:
+        SecondProcessError: it ended before it answered; nothing was judged.
+    """
+    return cast("dict[str, Judgement]", ask(_judge_rows, rows, dict(expected)).result())
+
+
+def _judge_rows(rows: "pyarrow.Table", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
+    return judge_frame(rows.to_pandas(), expected)
 
 
 @cache

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from checks.counting import EVERY, Count, count_failing, count_rows, failing_positions, is_counted
-from checks.expectations import Expected, judge_frame
+from checks.expectations import Expected, judge_beside
 from checks.failing_rows import failing_rows
 from checks.suite import ROWS_RULE, SHAPE_RULE, Rule, Suite, load_suite
 from checks.values import judge_values
@@ -21,7 +21,7 @@ from pmf_pipeline.provenance import RuleVerdict
 from resources.session import Session
 
 if TYPE_CHECKING:
-    import pandas
+    import pyarrow
 
 MAX_ROWS_SHOWN = 20
 WAIVER_SAYS = ("reason", "waived_by", "waived_on", "expires_on")
@@ -117,7 +117,7 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
         *counted.counts,
         *((name, EVERY, 0) for name in rules),  # a rule that found nothing anywhere is judged too
     ]
-    judgement = judge_frame(_as_frame(counts), {"counts": NONE_FAILS})["counts"]
+    judgement = judge_beside(_as_rows(counts), {"counts": NONE_FAILS})["counts"]
     if not judgement.success and not judgement.failing:
         error = judgement.error or "the validator named no row"
         return {name: RuleReport(name, "errored", {}, error) for name in (SHAPE_RULE, ROWS_RULE, *rules)}
@@ -158,10 +158,10 @@ def _miscounted(name: str, rows: Mapping[str, int], strays: Mapping[str, int]) -
     return Findings(sum(strays.values()), said)
 
 
-def _as_frame(counts: Sequence[Count]) -> "pandas.DataFrame":
-    import pandas
+def _as_rows(counts: Sequence[Count]) -> "pyarrow.Table":
+    import pyarrow
 
-    return pandas.DataFrame({"failing": [count for _, _, count in counts]})
+    return pyarrow.table({"failing": [count for _, _, count in counts]})
 
 
 def _missing_columns(session: Session, rules: Mapping[str, Rule]) -> dict[str, str]:

@@ -7,7 +7,7 @@ rows hold a failing value is asked of DuckDB.
 from typing import TYPE_CHECKING
 
 from checks.counting import by_slice, slice_in
-from checks.expectations import Expected, Judgement, judge_frame
+from checks.expectations import Expected, Judgement, judge_beside
 from checks.suite import Rule
 from pmf_pipeline.catalogue import Table
 from resources.session import CANDIDATE, Session
@@ -22,9 +22,9 @@ def judge_values(session: Session, table: Table, name: str, rule: Rule) -> tuple
     values = session.connection.sql(f'select distinct "{column}" as value from {CANDIDATE}').to_arrow_table()
     is_decimal = session.candidate_columns()[column].startswith("DECIMAL")
     given = _as_doubles(values) if is_decimal else values
-    frame = given.rename_columns([column]).to_pandas()
     assert rule.expect is not None
-    judgement = judge_frame(frame, {name: Expected(rule.expect, rule.with_, rule.severity)})[name]
+    expected = {name: Expected(rule.expect, rule.with_, rule.severity)}
+    judgement = judge_beside(given.rename_columns([column]), expected)[name]
     if not judgement.failing:
         return judgement, {}
     return judgement, _rows_with(session, table, column, values.take(list(judgement.failing)))

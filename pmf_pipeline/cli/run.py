@@ -38,6 +38,11 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     if not wanted:
         return
     click.echo(f"Running {', '.join(wanted)} in {home.path}", err=True)
+    from checks import expectations
+    from pmf_pipeline.report import writers
+
+    expectations.get_ready()  # in the second process, while Dagster is imported in this one
+    writers.get_ready()
     from pmf_pipeline.runs import run_quarters
 
     outcomes = run_quarters(home, wanted, force=force)

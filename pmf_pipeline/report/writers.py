@@ -1,27 +1,48 @@
-"""The writers of an edition's files, in order: a new kind of file is a module beside this one and a line here."""
+"""The writers of an edition's files: a new kind of file is a module beside this one and a line here."""
 
 from pmf_pipeline.report.csv_tables import write_csv_tables
 from pmf_pipeline.report.document import write_document
-from pmf_pipeline.report.html.page import write_html
+from pmf_pipeline.report.html.page import load_templates, write_html
 from pmf_pipeline.report.lineage_files import write_lineage
 from pmf_pipeline.report.open_data import write_open_data
 from pmf_pipeline.report.pack import Pack, Writer
 from pmf_pipeline.report.passports import write_passports
 from pmf_pipeline.report.provenance_file import write_provenance
 from pmf_pipeline.report.workbook import write_workbook
+from pmf_pipeline.second_process import prepare
 
-WRITERS: tuple[Writer, ...] = (
+REPORTS: tuple[Writer, ...] = (write_html, write_workbook, write_document)
+TABLES_AND_TRACES: tuple[Writer, ...] = (
     write_csv_tables,
     write_open_data,
-    write_html,
-    write_workbook,
-    write_document,
     write_lineage,
     write_passports,
     write_provenance,
 )
 
 
-def write_files(pack: Pack) -> dict[str, bytes]:
-    """Every file of the edition but its manifest, by name."""
-    return {name: content for write in WRITERS for name, content in write(pack).items()}
+def get_ready() -> None:
+    """Have what reports are written with loaded in the second process, and don't wait for it."""
+    prepare(_load)
+
+
+def _load() -> None:
+    import docx
+    import gptables  # noqa: F401
+
+    docx.Document()  # reads its own template
+    load_templates()
+
+
+def write_reports(pack: Pack) -> dict[str, bytes]:
+    """What people read, by name: the same with or without the pack's traces."""
+    return _written(pack, REPORTS)
+
+
+def write_tables_and_traces(pack: Pack) -> dict[str, bytes]:
+    """What says where its figures come from, and what programs read, by name: every other file but the manifest."""
+    return _written(pack, TABLES_AND_TRACES)
+
+
+def _written(pack: Pack, writers: tuple[Writer, ...]) -> dict[str, bytes]:
+    return {name: content for write in writers for name, content in write(pack).items()}

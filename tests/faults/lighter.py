@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pandas
+import pyarrow
 
 from checks.expectations import Expected, Judgement
 
@@ -18,14 +19,16 @@ from checks.expectations import Expected, Judgement
 def lighter_steps() -> Iterator[None]:
     """Within, gates judge by pandas and steps tell nothing of their columns."""
     with (
-        patch("checks.gate.judge_frame", _judge_frame),
-        patch("checks.values.judge_frame", _judge_frame),
+        patch("checks.gate.judge_beside", _judge_rows),
+        patch("checks.values.judge_beside", _judge_rows),
+        patch("assets.making.get_ready", lambda: None),
         patch("assets.making.lineage_metadata", lambda *_: {}),
     ):
         yield
 
 
-def _judge_frame(frame: pandas.DataFrame, expected: Mapping[str, Expected]) -> dict[str, Judgement]:
+def _judge_rows(rows: pyarrow.Table, expected: Mapping[str, Expected]) -> dict[str, Judgement]:
+    frame = rows.to_pandas()
     return {rule: _judged(frame, wanted) for rule, wanted in expected.items()}
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from checks import gate
+from checks.expectations import judge_frame
 from checks.gate import GateReport, judge
 from checks.suite import ROWS_RULE, SHAPE_RULE, Suite
 from pmf_pipeline.catalogue import WHOLE, Table
@@ -192,6 +193,7 @@ def test_a_validator_that_fails_altogether_passes_nothing(judged: Judge, monkeyp
         raise RuntimeError("out of memory")
 
     monkeypatch.setattr("checks.expectations._validate", fail)
+    monkeypatch.setattr("checks.gate.judge_beside", lambda rows, expected: judge_frame(rows.to_pandas(), expected))
     report = judged(ROWS, {"positive": POSITIVE})
     assert {found.outcome for found in report.verdicts[Q1]} == {"errored"}
     assert not passes(report)

@@ -32,6 +32,13 @@ def write_html(pack: Pack) -> dict[str, bytes]:
     return {NAME: text.encode()}
 
 
+def load_templates() -> None:
+    """Compile the page's templates, which takes longer than a page."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
