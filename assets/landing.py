@@ -4,7 +4,8 @@ Reading is `pmf_pipeline.reading`'s, and imported where a step reads; keeping th
 source is a new YAML file, and its asset follows from it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -24,6 +25,7 @@ from resources.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from pmf_pipeline.reading.conversion import QuarterDates
+    from resources.landed_files import LandedFiles
 
 # An extract may be of any size and of any number of files, a machine is of one: published files are read and converted
 # some at a time. What can't go to disk and back meanwhile grows with their rows, to three times the files at most; what
@@ -119,51 +121,86 @@ def _spec(project: Project, spec: SourceSpec, key: dg.AssetKey) -> dg.AssetSpec:
     )
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Files that have to be read together: a quarter's returns, or one published file.
+
+    A return may mend what an earlier one of its service had wrong.
+    """
+
+    reader: "LandedFiles"
+    files: Sequence[Landed]
+
+    @property
+    def size(self) -> int:
+        """How many bytes they have."""
+        return sum(file.path.stat().st_size for file in self.files if file.sha256)
+
+
 def land_slices(session: Session, spec: SourceSpec, slices: Sequence[str]) -> None:
     """Fill the candidate with every row of the files of `slices`."""
-    from pmf_pipeline.framework.asked import known_measures
-
-    project, table = session.states.project, session.states.project.catalogue[spec.table]
-    known = (known_measures(project.framework, spec.name, spec.kind), project.framework.area_codes)
-    seen: list[Landed] = []
     verb = "create or replace temp table landed as"
+    size = 0
+    for parts in _some_at_a_time(_parts(session, spec, slices)):
+        size += _read(session, spec, parts)
+        session.connection.execute(f"{verb} from accounted_rows")
+        session.connection.execute("drop table landed_rows")  # there may be millions: one copy is enough
+        verb = "insert into landed"
+    session.hold_memory(min(_memory(size), MEMORY))
+    session.take_candidate(session.states.project.catalogue[spec.table], "landed")
+    session.connection.execute("drop table landed")
+
+
+def _parts(session: Session, spec: SourceSpec, slices: Sequence[str]) -> Iterator[_Part]:
+    from pmf_pipeline.workbooks.expected import expected_workbook
+    from resources.landed_files import LandedFiles
+
+    states, project = session.states, session.states.project
     for name in slices:
-        quarter = _dates(project, name) if spec.kind == "returns" else None
-        landed = session.states.landed(table, name)
+        landed = states.landed(project.catalogue[spec.table], name)
         if not landed:
             raise GateError(
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
                 "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
             )
-        for some in _fills(session, spec, landed, quarter, known):
-            session.connection.execute(f"{verb} from accounted_rows")
-            session.connection.execute("drop table landed_rows")  # there may be millions: one copy is enough
-            verb = "insert into landed"
-            seen += some
-    session.hold_memory(min(_memory(seen), MEMORY))
-    session.take_candidate(table, "landed")
-    session.connection.execute("drop table landed")
+        if spec.kind == "returns":
+            expected = expected_workbook(project.framework, name)
+            yield _Part(LandedFiles(states.landing, spec, landed, _dates(project, name), expected), landed)
+        else:
+            reader = LandedFiles(states.landing, spec, landed)
+            yield from (_Part(reader, [file]) for file in landed)
 
 
-def _some_at_a_time(files: Iterable[Landed]) -> Iterator[list[Landed]]:
-    """The files in their order, as many together as have no more than BYTES_AT_A_TIME; a larger one is alone."""
-    some: list[Landed] = []
+def _some_at_a_time(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    """The parts in their order, as many together as have no more than BYTES_AT_A_TIME; a larger one is alone."""
+    some: list[_Part] = []
     size = 0
-    for file in files:
-        size += _size(file)
+    for part in parts:
+        size += part.size
         if some and size > BYTES_AT_A_TIME:
             yield some
-            some, size = [], _size(file)
-        some.append(file)
+            some, size = [], part.size
+        some.append(part)
     yield some
 
 
-def _memory(files: Iterable[Landed]) -> int:
-    return max(LEAST_MEMORY, MEMORY_OF_FILES * sum(map(_size, files)))
+def _read(session: Session, spec: SourceSpec, parts: Sequence[_Part]) -> int:
+    """Read files, and settle their accounts, into the session's `accounted_rows`; how many bytes they had."""
+    from pmf_pipeline.framework.asked import known_measures
+    from pmf_pipeline.reading.accounts import settle
+    from pmf_pipeline.reading.conversion import convert
+
+    size = sum(part.size for part in parts)
+    session.hold_memory(_memory(size))
+    framework = session.states.project.framework
+    files = [file for part in parts for file in part.reader.files(part.files)]
+    convert(session.connection, spec, files, known_measures(framework, spec.name, spec.kind), framework.area_codes)
+    settle(session.connection, spec, [account for part in parts for account in part.reader.accounts(part.files)])
+    return size
 
 
-def _size(file: Landed) -> int:
-    return file.path.stat().st_size if file.sha256 else 0
+def _memory(size: int) -> int:
+    return max(LEAST_MEMORY, MEMORY_OF_FILES * size)
 
 
 def _files_of(table: Table) -> Facts:
@@ -184,26 +221,3 @@ def _dates(project: Project, key: str) -> "QuarterDates":
 
     row = project.framework.quarter(key)
     return QuarterDates(key, row.period_start, row.period_end)
-
-
-def _fills(
-    session: Session,
-    spec: SourceSpec,
-    landed: Sequence[Landed],
-    quarter: "QuarterDates | None",
-    known: tuple[Set[str], Set[str]],
-) -> Iterator[Sequence[Landed]]:
-    """Read the files of one slice, and settle their accounts, into the session's `accounted_rows`: some at a time."""
-    from pmf_pipeline.reading.accounts import settle
-    from pmf_pipeline.reading.conversion import convert
-    from pmf_pipeline.workbooks.expected import expected_workbook
-    from resources.landed_files import LandedFiles
-
-    expected = expected_workbook(session.states.project.framework, quarter.key) if quarter else None
-    read = LandedFiles(session.states.landing, spec, landed, expected)
-    # A return may mend what an earlier one of its service had wrong, so a quarter's returns are looked at together.
-    for some in [landed] if quarter else _some_at_a_time(landed):
-        session.hold_memory(_memory(some))
-        convert(session.connection, spec, read.files(some), *known, quarter)
-        settle(session.connection, spec, quarter.key if quarter else None, read.accounts(some))
-        yield some

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, cast
 
 from benchmarks.measure import KILOBYTES_IN_GB, Times, Took, alternated, run
 from benchmarks.report import Aim, ratio, times_table
+from checks.expectations import get_ready
 from checks.gate import judge
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.framework.relations import as_arrow
 from pmf_pipeline.framework.rows import Indicator, Row
 from pmf_pipeline.project import Project, load_project
+from pmf_pipeline.second_process import ask
 from pmf_pipeline.settings import PROJECT
 from resources.engine import prepare
 from resources.session import CANDIDATE, Session
@@ -53,7 +55,8 @@ def gate_of_a_national_table(folder: Path, rows: int = ROWS, repetitions: int = 
         "## The gate of a national table",
         f"The table of outturns, with {rows // (AREAS * YEARS) * AREAS * YEARS:,} figures of every authority. Times "
         "are of the work alone: without imports, which a run pays once, and without reading the candidate back where "
-        "the gate has a process of its own. Memory is of the whole process.",
+        "the gate is timed alone. Memory is of the process and of the second one beside it, in "
+        "which Great Expectations judges.",
         times_table(times, {WORDS[GATE]: Aim(1, WORDS[SQL])}),
         f"The gate takes {ratio(times[WORDS[GATE]], times[WORDS[SQL]])} what the SQL takes. {_memory(times)}",
     ]
@@ -63,7 +66,7 @@ def _memory(times: dict[str, Times]) -> str:
     sql, gate, step = (times[WORDS[stage]].memory for stage in (SQL, GATE, STEP))
     met = "met" if gate <= MOST_MEMORY else "missed"
     return (
-        f"The gate's process, with the candidate, Great Expectations and the columns that it judges, takes {gate:.2f} "
+        f"The gate's two processes, with the candidate and Great Expectations, take {gate:.2f} "
         f"GB (at most {MOST_MEMORY:g} GB: {met}); the step as a whole takes {step:.2f} GB, its SQL alone {sql:.2f}."
     )
 
@@ -78,7 +81,8 @@ def main(folder: Path, stage: str) -> None:
     import duckdb
 
     if stage != SQL:
-        import great_expectations  # noqa: F401 - its import is paid once per run, and is no part of one gate
+        get_ready()
+        ask(abs, 0).result()  # it is: the import is paid once per run, and is no part of one gate
     project = load_project(PROJECT)
     table = project.catalogue["outturns"]
     states = SimpleNamespace(project=project, waivers=lambda _table, _slice: ())
@@ -89,18 +93,30 @@ def main(folder: Path, stage: str) -> None:
             connection.execute(f"create temp table {CANDIDATE} as from '{folder / MADE}.parquet'")  # in its order
         else:
             _show_inputs(connection, project, table, folder)
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu = time.perf_counter(), _cpu(stage)
         if stage != GATE:
             assert table.model is not None
             session.take_candidate(table, f"({table.model.render(project.framework.rules.variables())})")
         reports = judge(session, table, [QUARTER]).reports if stage != SQL else ()
-        took = (time.perf_counter() - wall, time.process_time() - cpu)
+        took = (time.perf_counter() - wall, _cpu(stage) - cpu)
         if stage == SQL:
             connection.execute(f"copy {CANDIDATE} to '{folder / MADE}.parquet' (format parquet)")
     unmet = [report.rule for report in reports if report.outcome != "passed"]
     if unmet:
         sys.exit(f"not met: {', '.join(unmet)}")
-    print(json.dumps([*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES_IN_GB]))
+    print(json.dumps([*took, _memory_taken(stage)]))
+
+
+def _cpu(stage: str) -> float:
+    """Processor time of this process and of the one that judges."""
+    return time.process_time() + (ask(time.process_time).result() if stage != SQL else 0)
+
+
+def _memory_taken(stage: str) -> float:
+    """The largest memory of this process and of the one that judges, together, in GB."""
+    here = resource.getrusage(resource.RUSAGE_SELF)
+    there = ask(resource.getrusage, resource.RUSAGE_SELF).result() if stage != SQL else None
+    return (here.ru_maxrss + (there.ru_maxrss if there else 0)) / KILOBYTES_IN_GB
 
 
 def _show_inputs(connection: "duckdb.DuckDBPyConnection", project: Project, table: Table, folder: Path) -> None:

@@ -143,10 +143,14 @@ def main() -> None:
     clock = Clock()
     watch_imports(clock)
     with clock.part(DAGSTER):
+        from checks import expectations
         from pmf_pipeline.home import open_home
+        from pmf_pipeline.report import writers
         from pmf_pipeline.runs import run_quarters
         from resources.landing_zone import LandingZone
 
+        expectations.get_ready()
+        writers.get_ready()
         watch_parts(clock)
         watch_hashing(clock)
         home = open_home(Path(sys.argv[1]))

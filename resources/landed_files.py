@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.conversion import LandedFile
+from pmf_pipeline.reading.conversion import LandedFile, QuarterDates
 from pmf_pipeline.reading.opening import read_file
 from pmf_pipeline.reading.raw_rows import RawRows
 from pmf_pipeline.reading.spec import SourceSpec
@@ -21,11 +21,17 @@ class LandedFiles:
     """The files of one slice and what was counted as they were read."""
 
     def __init__(
-        self, zone: LandingZone, spec: SourceSpec, landed: Sequence[Landed], expected: Expected | None = None
+        self,
+        zone: LandingZone,
+        spec: SourceSpec,
+        landed: Sequence[Landed],
+        quarter: QuarterDates | None = None,
+        expected: Expected | None = None,
     ) -> None:
-        """Prepare to read `landed` by `spec`; return workbooks among them should be what is `expected`."""
+        """Prepare to read `landed` by `spec`; return workbooks among a quarter's should be what is `expected`."""
         self._zone = zone
         self._spec = spec
+        self._quarter = quarter
         self._expected = expected
         self._counted: dict[str, tuple[int, int]] = {}  # rows and figures
         self._refused = alike_names(file.name for file in landed)
@@ -42,15 +48,15 @@ class LandedFiles:
             kept = self._zone.keep(file) if file.sha256 else None
             if file.name in self._set_aside:
                 continue
-            service = file.service if self._spec.kind == "returns" else None
+            who = (file.name, file.sha256, file.service if self._quarter else None)
             try:
                 rows = self._read(file, kept)
             except UnreadableFileError as error:
                 # The conversion gives a refused file its row, under the name and hash it came with.
-                yield LandedFile(file.name, file.sha256, service, None, f"The file {error}.")
+                yield LandedFile(*who, None, f"The file {error}.", self._quarter)
             else:
                 self._counted[file.name] = rows.rows_read, sum(block.rows.num_rows for block in rows.blocks)
-                yield LandedFile(file.name, file.sha256, service, rows, None)
+                yield LandedFile(*who, rows, None, self._quarter)
 
     def accounts(self, some: Iterable[Landed]) -> list[FileAccount]:
         """The account of each of some of the files, once they have been read."""
@@ -62,11 +68,12 @@ class LandedFiles:
                 FileAccount(
                     name=file.name,
                     sha256=file.sha256,
-                    service=file.service if self._spec.kind == "returns" else None,
+                    service=file.service if self._quarter else None,
                     received_on=arrival.received_on if arrival else None,
                     rows=rows,
                     figures=figures,
                     set_aside=self._set_aside.get(file.name),
+                    quarter=self._quarter.key if self._quarter else None,
                 )
             )
         return accounts

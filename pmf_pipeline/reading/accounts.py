@@ -39,6 +39,7 @@ class FileAccount:
         received_on: when its content was first seen.
         rows: how many rows were read; none where it could not be.
         figures: how many figures those hold.
+        quarter: of a return; none for published figures.
         set_aside: why it is not read at all.
     """
 
@@ -49,6 +50,7 @@ class FileAccount:
     rows: int | None = None
     figures: int | None = None
     set_aside: SetAside | None = None
+    quarter: str | None = None
 
 
 def repeated_contents(files: Iterable[tuple[str, str]]) -> dict[str, SetAside]:
@@ -88,28 +90,26 @@ def version(name: str) -> tuple[int, str, str]:
     return len(stem), stem, name
 
 
-def settle(
-    connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, quarter: str | None, files: Sequence[FileAccount]
-) -> None:
+def settle(connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, files: Sequence[FileAccount]) -> None:
     """Make the temporary view `accounted_rows` of `landed_rows`: each row with its file's account.
 
     A file that was not read has one row that says why. A file of which rows were lost, or counted twice, on the way
     from the file to `landed_rows` has one more, which its gate stops at.
     """
     connection.execute(
-        "create or replace temp table file_accounts (file_name varchar, file_sha256 varchar, service varchar, "
-        "received_on date, rows_in_file integer, figures_in_file integer, rule varchar, reason varchar)"
+        "create or replace temp table file_accounts (quarter varchar, file_name varchar, file_sha256 varchar, "
+        "service varchar, received_on date, "
+        "rows_in_file integer, figures_in_file integer, rule varchar, reason varchar)"
     )
     rows = [
         (
-            file.name, file.sha256, file.service, file.received_on, file.rows, file.figures,
+            file.quarter, file.name, file.sha256, file.service, file.received_on, file.rows, file.figures,
             file.set_aside and file.set_aside.rule, file.set_aside and file.set_aside.reason,
         )
         for file in files
     ]  # fmt: skip
     if rows:
-        connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute("set variable account_source = ?", [spec.name])
     connection.execute("set variable account_publisher = ?", [spec.publisher])
-    connection.execute("set variable account_quarter = ?", [quarter])
     connection.execute(STATEMENT.read_text(encoding="utf-8"))

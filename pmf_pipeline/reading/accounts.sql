@@ -1,7 +1,6 @@
 -- The account of each landed file: what was read of it against what became of it.
 -- Given: landed_rows (each figure with its fate), file_accounts (each landed file, with what was counted as it was read,
--- and why it is not read at all), and the variables account_source,
--- account_publisher and account_quarter.
+-- and why it is not read at all), and the variables account_source and account_publisher.
 -- Gives: accounted_rows, the landed rows with their file's account, and a row for each file as a whole that was left
 -- out, or whose account does not come out even.
 create or replace temp view accounted_rows as
@@ -32,8 +31,7 @@ union all by name
 select
     getvariable('account_source') as source,
     getvariable('account_publisher') as publisher,
-    getvariable('account_quarter') as quarter,
-    file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
     'left_out' as fate,
     rule,
     reason
@@ -43,8 +41,7 @@ union all by name
 select
     getvariable('account_source') as source,
     getvariable('account_publisher') as publisher,
-    getvariable('account_quarter') as quarter,
-    file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
     'quarantined' as fate,
     'rows_unaccounted_for' as rule,
     case

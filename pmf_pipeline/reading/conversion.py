@@ -21,6 +21,15 @@ STATEMENT = Path(__file__).with_name("conversion.sql")
 
 
 @dataclass(frozen=True)
+class QuarterDates:
+    """The quarter whose folder a return landed in."""
+
+    key: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
 class LandedFile:
     """One file, read or refused: `rows` or `fault` is set.
 
@@ -30,6 +39,7 @@ class LandedFile:
         service: its name before `--`, for returns.
         rows: its texts, when it could be read.
         fault: why it could not.
+        quarter: of a return; none for published figures.
     """
 
     name: str
@@ -37,15 +47,7 @@ class LandedFile:
     service: str | None
     rows: RawRows | None
     fault: str | None
-
-
-@dataclass(frozen=True)
-class QuarterDates:
-    """The quarter whose folder the files landed in."""
-
-    key: str
-    start: date
-    end: date
+    quarter: QuarterDates | None = None
 
 
 def convert(
@@ -54,27 +56,25 @@ def convert(
     files: Iterable[LandedFile],
     measures: Iterable[str],
     areas: Iterable[str],
-    quarter: QuarterDates | None,
 ) -> None:
     """Fill the temporary table `landed_rows` (LANDED_COLUMNS, one row per figure) from the files.
 
     Args:
         connection: an open DuckDB connection.
         spec: the files' source specification.
-        files: the files of one slice.
+        files: files of it; all of a quarter's returns, since a later one may mend what an earlier one had wrong.
         measures: the measures (or indicator codes) that the framework knows for this source.
         areas: the authority codes of areas.csv.
-        quarter: the quarter of a return; None for published figures.
     """
     files = list(files)
-    raw, blocks = lookups.rows_and_blocks(spec, files, quarter)
+    raw, blocks = lookups.rows_and_blocks(spec, files)
     periods = lookups.distinct(connection, raw, blocks, "period", "quarter")
     wordings = lookups.distinct(connection, raw, blocks, "measure", "measure_detail")
     known = {*measures, *spec.for_derivation}
     relations = {
         "raw_rows": raw,
         "blocks": blocks,
-        "unreadable_files": lookups.unreadable(spec, files, quarter),
+        "unreadable_files": lookups.unreadable(spec, files),
         "periods": lookups.periods(periods, spec),
         "measures": lookups.measures(wordings, spec, known),
         "symbols": lookups.strings(("symbol", "marker"), [(text, str(mark)) for text, mark in spec.symbols.items()]),

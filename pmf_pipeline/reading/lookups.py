@@ -17,15 +17,13 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-    from pmf_pipeline.reading.conversion import LandedFile, QuarterDates
+    from pmf_pipeline.reading.conversion import LandedFile
 
 EVERY = "*"
 BETWEEN = {"period": " ", "measure": " | "}
 
 
-def rows_and_blocks(
-    spec: SourceSpec, files: Iterable["LandedFile"], quarter: "QuarterDates | None"
-) -> tuple["pyarrow.Table", "pyarrow.Table"]:
+def rows_and_blocks(spec: SourceSpec, files: Iterable["LandedFile"]) -> tuple["pyarrow.Table", "pyarrow.Table"]:
     """The rows of all files under the number of their block, and what is said once for each block."""
     import pyarrow
 
@@ -35,18 +33,20 @@ def rows_and_blocks(
         for block in file.rows.blocks if file.rows else ():
             numbers = pyarrow.repeat(pyarrow.scalar(len(blocks), pyarrow.int32()), block.rows.num_rows)
             tables.append(block.rows.append_column("block_no", numbers))
-            blocks.append(_block_row(spec, file, block, quarter))
+            blocks.append(_block_row(spec, file, block))
     rows = pyarrow.concat_tables(tables, promote_options="default").select(_raw_schema().names)
     return rows, pyarrow.Table.from_pylist([{"block_no": at, **row} for at, row in enumerate(blocks)], _block_schema())
 
 
-def unreadable(spec: SourceSpec, files: Iterable["LandedFile"], quarter: "QuarterDates | None") -> "pyarrow.Table":
+def unreadable(spec: SourceSpec, files: Iterable["LandedFile"]) -> "pyarrow.Table":
     """The files that could not be read, and why."""
     names = ("source", "quarter", "file_name", "file_sha256", "service", "reason")
-    key = quarter.key if quarter else None
-    return strings(
-        names, [(spec.name, key, file.name, file.sha256, file.service, file.fault) for file in files if file.fault]
-    )
+    rows = [
+        (spec.name, file.quarter.key if file.quarter else None, file.name, file.sha256, file.service, file.fault)
+        for file in files
+        if file.fault
+    ]
+    return strings(names, rows)
 
 
 def distinct(
@@ -111,7 +111,8 @@ def _raw_schema() -> "pyarrow.Schema":
     )
 
 
-def _block_row(spec: SourceSpec, file: "LandedFile", block: Block, quarter: "QuarterDates | None") -> dict[str, Any]:
+def _block_row(spec: SourceSpec, file: "LandedFile", block: Block) -> dict[str, Any]:
+    quarter = file.quarter
     return {
         "source": spec.name,
         "source_kind": spec.kind,

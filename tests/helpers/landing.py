@@ -39,15 +39,15 @@ PARTS = {
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def landed_rows(home: Home, name: str, source: str = "internal_returns") -> list[dict[str, Any]]:
-    """Every row that the landing asset makes of a quarter's returns, or of an extract's files, before its gate."""
+def landed_rows(home: Home, *names: str, source: str = "internal_returns") -> list[dict[str, Any]]:
+    """Every row that the landing asset makes of quarters' returns, or of an extract's files, before its gate."""
     project = load_project(home.path)
     (spec,) = [spec for spec in project.sources if spec.name == source]
     with duckdb.connect() as connection:
-        land_slices(Session(connection, States(project)), spec, [name])
+        land_slices(Session(connection, States(project)), spec, names)
         cursor = connection.execute(f"select * from {CANDIDATE} order by rowid")
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def xlsx_of(sheet_data: str) -> bytes:

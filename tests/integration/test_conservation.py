@@ -201,14 +201,29 @@ def test_files_read_one_at_a_time_come_to_the_same(
     (first.parent / "waste-part.csv").write_text("".join([header, *lines[:30], lines[0]]), encoding="utf-8")
     (first.parent / "waste-same.csv").write_bytes(first.read_bytes())
     (first.parent / "waste-wrong.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    together = landed_rows(home, "oflog_waste", "oflog_waste")
+    together = landed_rows(home, "oflog_waste", source="oflog_waste")
     monkeypatch.setattr(landing, "BYTES_AT_A_TIME", 0)
-    assert landed_rows(home, "oflog_waste", "oflog_waste") == together
+    assert landed_rows(home, "oflog_waste", source="oflog_waste") == together
     assert Counter((row["file_name"], row["rule"]) for row in together if row["rule"]) == {
         ("oflog/waste-part.csv", "repeated_row"): 2,
         ("oflog/waste-same.csv", "same_content"): 1,
         ("oflog/waste-wrong.csv", "unreadable_file"): 1,
     }
+
+
+def test_quarters_read_one_at_a_time_come_to_the_same(
+    demo: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_copy(demo)
+    quarters = sorted(folder.name for folder in home.returns.iterdir())
+    (home.returns / quarters[-2] / "place.ods").write_bytes(b"no workbook")
+    together = landed_rows(home, *quarters)
+    monkeypatch.setattr(landing, "BYTES_AT_A_TIME", 0)
+    assert landed_rows(home, *quarters) == together
+    assert {row["quarter"] for row in together} == set(quarters)
+    # What the service sent for the next quarter mends nothing of this one.
+    [refused] = [row for row in together if row["file_name"] == f"returns/{quarters[-2]}/place.ods"]
+    assert (refused["rule"], refused["released_by"]) == ("unreadable_file", None)
 
 
 def test_a_file_published_again_under_another_name_stays_one(reported: Home, a_copy: Callable[[Home], Home]) -> None:

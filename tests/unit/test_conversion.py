@@ -35,13 +35,17 @@ def connection() -> Iterator[Connection]:
 
 def landed(text: str, name: str = "place.csv", spec: SourceSpec = RETURNS) -> LandedFile:
     service = name.split("--")[0].split(".")[0] if spec is RETURNS else None
-    return LandedFile(f"here/{name}", SHA, service, read_raw_rows(text.encode(), name, spec), None)
+    return LandedFile(f"here/{name}", SHA, service, read_raw_rows(text.encode(), name, spec), None, quarter_of(spec))
+
+
+def quarter_of(spec: SourceSpec) -> QuarterDates | None:
+    return QUARTER if spec is RETURNS else None
 
 
 def converted(
     connection: Connection, *files: LandedFile, spec: SourceSpec = RETURNS, known: Sequence[str] = ("A", "B")
 ) -> list[dict[str, Any]]:
-    convert(connection, spec, files, known, ["E08000013"], QUARTER if spec is RETURNS else None)
+    convert(connection, spec, files, known, ["E08000013"])
     names = list(LANDED_COLUMNS)
     query = f"select {', '.join(names)} from landed_rows order by file_name, row_number"
     return [dict(zip(names, row, strict=True)) for row in connection.execute(query).fetchall()]
@@ -224,13 +228,13 @@ def test_a_files_place_travels_with_each_row(connection: Connection) -> None:
 
 
 def test_an_unreadable_file_is_one_refused_row(connection: Connection) -> None:
-    broken = LandedFile("here/place.xlsx", SHA, "place", None, "The file is empty. Send it again.")
+    broken = LandedFile("here/place.xlsx", SHA, "place", None, "The file is empty. Send it again.", QUARTER)
     (row,) = converted(connection, broken)
     assert fates([row]) == [("quarantined", "unreadable_file")]
     assert (row["row_number"], row["released_by"], row["reason"]) == (None, None, broken.fault)
 
 
-BROKEN = LandedFile("here/place.xlsx", SHA, "place", None, "The file is empty.")
+BROKEN = LandedFile("here/place.xlsx", SHA, "place", None, "The file is empty.", QUARTER)
 
 
 @pytest.mark.parametrize(
