@@ -4,9 +4,11 @@ All use of Great Expectations is in this module, imported inside the call becaus
 means and what follows from it is not here.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from pmf_pipeline.second_process import ask, prepare
@@ -63,6 +65,7 @@ def _judge_rows(rows: "pyarrow.Table", expected: Mapping[str, Expected]) -> dict
 @cache
 def _frames() -> "BatchDefinition":
     """What turns a frame into a batch to judge: Great Expectations, set up once for every gate of the process."""
+    _put_off("scipy", "stats")  # a third of the import, for expectations that no suite has
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -70,6 +73,18 @@ def _frames() -> "BatchDefinition":
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("candidate")
     return source.add_dataframe_asset("candidate").add_batch_definition_whole_dataframe("all")
+
+
+def _put_off(package: str, name: str) -> None:
+    """Have a package's module loaded when something of it is asked for, and not when it is imported."""
+    full = f"{package}.{name}"
+    spec = find_spec(full)
+    if full in sys.modules or spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    module = sys.modules[full] = module_from_spec(spec)
+    setattr(sys.modules[package], name, module)
+    spec.loader.exec_module(module)
 
 
 def judge_frame(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
@@ -93,11 +108,11 @@ def judge_frame(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> 
 
 
 def _validate(frame: "pandas.DataFrame", expected: Mapping[str, Expected]) -> Sequence[Any]:
+    batch = _frames().get_batch({"dataframe": frame})  # first: a suite needs the context that it sets up
     import great_expectations as gx
     from great_expectations.expectations import registry
     from great_expectations.expectations.metadata_types import FailureSeverity
 
-    batch = _frames().get_batch({"dataframe": frame})  # first: a suite needs the context that it sets up
     suite = gx.ExpectationSuite(name="gate")
     for rule, wanted in expected.items():
         make = registry.get_expectation_impl(wanted.kind)

@@ -2,16 +2,19 @@
 
 Dagster opens and closes a connection for every one of a run's several hundred events, and waits for the disk at each,
 which takes longer than the quarter's SQL. A run on the command line keeps its connections instead, and writes what a
-step says of its quarters at once; files and tables are Dagster's own, so that the UI reads them as any others. Nothing
-rests on this log: the evidence is in the slices' passports.
+step says together, at its end or as soon as anything is read; files and tables
+are Dagster's own, so that the UI reads them as any others. Nothing rests on this log: the evidence is in the slices'
+passports.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from threading import get_ident
 from typing import Any, cast
 
 import sqlalchemy
-from dagster import DagsterEventType, EventLogEntry
+from dagster import AssetKey, AssetRecordsFilter, DagsterEventType, EventLogEntry, EventRecordsResult
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
 from dagster._core.events import ASSET_EVENTS
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
@@ -21,9 +24,16 @@ from dagster._serdes import ConfigurableClassData, serialize_value
 from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 60
-CHECK_PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+EVALUATED = DagsterEventType.ASSET_CHECK_EVALUATION
+TOGETHER = (*ASSET_EVENTS, PLANNED)
+INDEXED = (*TOGETHER, EVALUATED)
+OF_NO_ASSET = (None, DagsterEventType.STEP_OUTPUT, EVALUATED)  # words have no type
+# Hundreds, of which each alone says little: they wait, no longer than for the end of their step.
+WAITS = (*OF_NO_ASSET, DagsterEventType.ASSET_MATERIALIZATION)
 BATCH_VARIABLE = "DAGSTER_EVENT_BATCH_SIZE"  # Dagster's own: how many events of a batch it hands over together
 BATCH_SIZE = 1_000
+Numbered = tuple[EventLogEntry, int]
 
 
 class OneConnectionEventLog(SqliteEventLogStorage):
@@ -33,6 +43,9 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         """Open the log in `base_dir`."""
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._tables: set[str] = set()
+        self._waiting: list[EventLogEntry] = []
+        self._newest: dict[str, EventRecordsResult] = {}  # until something is stored that might be newer
+        self._open: dict[tuple[int, str], sqlalchemy.Connection] = {}  # by thread and file
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -40,46 +53,74 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         """The log as an instance's configuration asks for it."""
         return cls(inst_data=inst_data, **config_value)
 
-    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events together: assets' events, and what checks are planned, in one statement for each file."""
-        of_assets = [event for event in events if event.dagster_event_type in ASSET_EVENTS]
-        planned = [event for event in events if event.dagster_event_type == CHECK_PLANNED]
-        for event in events:
-            if event.dagster_event_type not in (*ASSET_EVENTS, CHECK_PLANNED):
-                self.store_event(event)
-        if of_assets:
-            self._store_together(of_assets, self._store_about_assets)
-        if planned:
-            self._store_together(planned, self._store_planned_checks)
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event; one that may wait is stored before anything else is written or read."""
+        if event.dagster_event_type not in OF_NO_ASSET:
+            self._newest.clear()
+        if event.dagster_event_type in WAITS:
+            self._waiting.append(event)
+        else:
+            super().store_event(event)
 
-    def _store_together(
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events together."""
+        for event in events:
+            if event.dagster_event_type not in TOGETHER:
+                self.store_event(event)
+        self._store([event for event in events if event.dagster_event_type in TOGETHER])
+
+    def fetch_materializations(
         self,
-        events: Sequence[EventLogEntry],
-        store_more: Callable[[sqlalchemy.Connection, Sequence[EventLogEntry], Sequence[int]], None],
-    ) -> None:
-        """Store events in their run's file and in the index, and there what else Dagster keeps of them."""
+        records_filter: AssetKey | AssetRecordsFilter,
+        limit: int,
+        cursor: str | None = None,
+        ascending: bool = False,
+    ) -> EventRecordsResult:
+        """An asset's materialisations: before each check of a step Dagster asks for the same one."""
+        question = f"{records_filter} {limit} {cursor} {ascending}"
+        if question not in self._newest:
+            self._newest[question] = super().fetch_materializations(records_filter, limit, cursor, ascending)
+        return self._newest[question]
+
+    def _store_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for _, events in groupby(waiting, lambda event: event.run_id):
+            self._store(list(events))
+
+    def _store(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events of one run in its file, and those that the index has in it too: a statement for each."""
+        if not events:
+            return
         rows = [self._event_to_row(event) for event in events]
         with self.run_connection(events[0].run_id) as connection:
-            connection.execute(SqlEventLogStorageTable.insert(), rows)
-        with self.index_connection() as connection:
-            connection.execute(SqlEventLogStorageTable.insert(), rows)
-            last: int = connection.exec_driver_sql("select last_insert_rowid()").scalar_one()
-            store_more(connection, events, range(last - len(rows) + 1, last + 1))
+            _insert(connection, rows)
+        indexed = [at for at, event in enumerate(events) if event.dagster_event_type in INDEXED]
+        if indexed:
+            with self.index_connection() as connection:
+                numbers = _insert(connection, [rows[at] for at in indexed])
+                self._store_more(
+                    connection, [(events[at], number) for at, number in zip(indexed, numbers, strict=True)]
+                )
 
-    def _store_about_assets(
-        self, connection: sqlalchemy.Connection, events: Sequence[EventLogEntry], ids: Sequence[int]
-    ) -> None:
-        self._store_asset_event_tags(connection, events, ids)
-        newest = {event.get_dagster_event().asset_key: (event, at) for event, at in zip(events, ids, strict=True)}
-        for event, at in newest.values():
-            self._store_asset_event(connection, event, at)
+    def _store_more(self, connection: sqlalchemy.Connection, events: Sequence[Numbered]) -> None:
+        """What else Dagster keeps in the index of events that are numbered there."""
+        self._store_about_assets(connection, [one for one in events if one[0].dagster_event_type in ASSET_EVENTS])
+        self._store_planned_checks(connection, [one for one in events if one[0].dagster_event_type == PLANNED])
+        for event, number in events:
+            if event.dagster_event_type == EVALUATED:
+                self.store_asset_check_event(event, number)
 
-    def _store_planned_checks(
-        self, connection: sqlalchemy.Connection, events: Sequence[EventLogEntry], ids: Sequence[int]
-    ) -> None:
+    def _store_about_assets(self, connection: sqlalchemy.Connection, events: Sequence[Numbered]) -> None:
+        if events:
+            self._store_asset_event_tags(connection, *zip(*events, strict=True))
+            newest = {event.get_dagster_event().asset_key: (event, number) for event, number in events}
+            for event, number in newest.values():
+                self._store_asset_event(connection, event, number)
+
+    def _store_planned_checks(self, connection: sqlalchemy.Connection, events: Sequence[Numbered]) -> None:
         """A row for each check and quarter, as Dagster has them; it serialises the event anew for each."""
         rows = []
-        for event, at in zip(events, ids, strict=True):
+        for event, number in events:
             planned = cast(AssetCheckEvaluationPlanned, event.get_dagster_event().event_specific_data)
             row = {
                 "asset_key": planned.asset_key.to_string(),
@@ -88,19 +129,29 @@ class OneConnectionEventLog(SqliteEventLogStorage):
                 "execution_status": AssetCheckExecutionRecordStatus.PLANNED.value,
                 "evaluation_event": serialize_value(event),
                 "evaluation_event_timestamp": self._event_insert_timestamp(event),
-                "evaluation_event_storage_id": at,
+                "evaluation_event_storage_id": number,
             }
             subset = planned.partitions_subset
             rows += [{**row, "partition": key} for key in (subset.get_partition_keys() if subset else [None])]
-        connection.execute(AssetCheckExecutionsTable.insert(), rows)
+        if rows:
+            connection.execute(AssetCheckExecutionsTable.insert(), rows)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
+        mine = (get_ident(), shard)
+        if mine in self._open:  # what is stored within a transaction belongs to it
+            yield self._open[mine]
+            return
+        self._store_waiting()
         if shard not in self._initialized_dbs:
             with super()._connect(shard):
                 pass  # Dagster's own way of making a new file
         with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
-            yield connection
+            self._open[mine] = connection
+            try:
+                yield connection
+            finally:
+                del self._open[mine]
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
@@ -121,8 +172,16 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         return table_name in self._tables
 
     def dispose(self) -> None:
-        """Close the connections."""
+        """Store what waits, and close the connections."""
+        self._store_waiting()
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
         super().dispose()
+
+
+def _insert(connection: sqlalchemy.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """Store events in one file; what they are numbered there."""
+    connection.execute(SqlEventLogStorageTable.insert(), rows)
+    last: int = connection.exec_driver_sql("select last_insert_rowid()").scalar_one()
+    return range(last - len(rows) + 1, last + 1)

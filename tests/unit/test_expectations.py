@@ -1,5 +1,7 @@
 """Great Expectations behind its adapter: a failure names its rows, and what could not be judged is an error."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pandas
@@ -80,6 +82,23 @@ def test_a_rule_that_gets_no_answer_is_an_error(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(expectations, "_validate", answer_none)
     assert judged(**RULES) == {rule: Judgement(False, error="the validator gave no answer") for rule in RULES}
+
+
+def test_the_statistics_that_no_rule_asks_for_are_loaded_when_one_does() -> None:
+    script = """
+import sys, pandas
+from checks.expectations import Expected, judge_frame
+wanted = Expected("expect_column_values_to_be_between", {"column": "value", "max_value": 1}, "critical")
+print(judge_frame(pandas.DataFrame({"value": [0, 2]}), {"between": wanted})["between"].failing)
+print("scipy.stats._stats_py" in sys.modules)
+shares = {"bins": [0, 1, 2], "weights": [0.5, 0.5]}
+arguments = {"column": "value", "partition_object": shares, "threshold": 0.1}
+wanted = Expected("expect_column_kl_divergence_to_be_less_than", arguments, "critical")
+print(judge_frame(pandas.DataFrame({"value": [0, 1] * 50}), {"shares": wanted})["shares"].success)
+print("scipy.stats._stats_py" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:4] == ["(1,)", "False", "True", "True"]
 
 
 def test_nothing_to_judge_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
