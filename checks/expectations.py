@@ -5,11 +5,11 @@ means and what follows from it is not here.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import LazyLoader, find_spec, module_from_spec
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.second_process import ask, prepare
 
@@ -49,17 +49,18 @@ def get_ready() -> None:
     prepare(_frames)
 
 
-def judge_beside(rows: "pyarrow.Table", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
-    """Judge every rule over `rows` as `judge_frame` does, in the second process.
+def judge_beside(asked: Mapping[str, tuple["pyarrow.Table", Expected]]) -> Callable[[], dict[str, Judgement]]:
+    """Have each rule judged over rows of its own as `judge_frame` does, in the second process, and go on meanwhile.
 
-    Raises:
-        SecondProcessError: it ended before it answered; nothing was judged.
+    Returns:
+        What gives the judgements, as soon as they are there. It raises SecondProcessError where that process ended
+        before it answered; nothing was judged then.
     """
-    return cast("dict[str, Judgement]", ask(_judge_rows, rows, dict(expected)).result())
+    return ask(_judge_each, dict(asked)).result
 
 
-def _judge_rows(rows: "pyarrow.Table", expected: Mapping[str, Expected]) -> dict[str, Judgement]:
-    return judge_frame(rows.to_pandas(), expected)
+def _judge_each(asked: Mapping[str, tuple["pyarrow.Table", Expected]]) -> dict[str, Judgement]:
+    return {rule: judge_frame(rows.to_pandas(), {rule: wanted})[rule] for rule, (rows, wanted) in asked.items()}
 
 
 @cache

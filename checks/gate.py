@@ -12,7 +12,7 @@ from checks.counting import EVERY, Count, count_failing, count_rows, failing_pos
 from checks.expectations import Expected, judge_beside
 from checks.failing_rows import failing_rows
 from checks.suite import ROWS_RULE, SHAPE_RULE, Rule, Suite, load_suite
-from checks.values import judge_values
+from checks.values import Values
 from checks.waiving import waived_rows
 from checks.wording import failed_detail, waived_detail
 from pmf_pipeline.catalogue import Table
@@ -82,12 +82,16 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     """Judge the session's candidate for `slices` by the table's suite."""
     suite = load_suite(table.name)
     rules = suite.all_rules()
+    of_values = {name: rule for name, rule in suite.rules.items() if not is_counted(rule)}
+    faults = _missing_columns(session, of_values)
+    values = Values(session, table, {name: rule for name, rule in of_values.items() if name not in faults})
     found = {
-        **_judge_counts(session, table, slices, suite),
+        **_judge_counts(session, table, slices, suite),  # while values are judged
         **{
-            name: _judge_one(session, table, slices, name, rule)
-            for name, rule in suite.rules.items()
-            if not is_counted(rule)
+            name: RuleReport(name, "errored", {}, faults[name])
+            if name in faults
+            else _judge_values(session, table, slices, name, rule, values)
+            for name, rule in of_values.items()
         },
     }
     reports = tuple(found[rule] for rule in rules)
@@ -117,7 +121,7 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
         *counted.counts,
         *((name, EVERY, 0) for name in rules),  # a rule that found nothing anywhere is judged too
     ]
-    judgement = judge_beside(_as_rows(counts), {"counts": NONE_FAILS})["counts"]
+    judgement = judge_beside({"counts": (_as_rows(counts), NONE_FAILS)})()["counts"]
     if not judgement.success and not judgement.failing:
         error = judgement.error or "the validator named no row"
         return {name: RuleReport(name, "errored", {}, error) for name in (SHAPE_RULE, ROWS_RULE, *rules)}
@@ -137,11 +141,11 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
     }
 
 
-def _judge_one(session: Session, table: Table, slices: Sequence[str], name: str, rule: Rule) -> RuleReport:
-    """Judge a rule whose values Great Expectations has to see."""
-    if missing := _missing_columns(session, {name: rule}):
-        return RuleReport(name, "errored", {}, missing[name])
-    judgement, positions = judge_values(session, table, name, rule)
+def _judge_values(
+    session: Session, table: Table, slices: Sequence[str], name: str, rule: Rule, values: Values
+) -> RuleReport:
+    """What is said of a rule whose values Great Expectations has to see."""
+    judgement, positions = values.judged(name)
     if judgement.error:
         return RuleReport(name, "errored", {}, judgement.error)
     findings = _found(session, table, name, rule, positions, slices)

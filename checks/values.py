@@ -4,6 +4,7 @@ A column is handed over as its different values, so that its size is that of its
 rows hold a failing value is asked of DuckDB.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checks.counting import by_slice, slice_in
@@ -16,18 +17,36 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-def judge_values(session: Session, table: Table, name: str, rule: Rule) -> tuple[Judgement, dict[str, list[int]]]:
-    """Judge one rule, and find the rows that fail it, by slice."""
-    (column,) = rule.columns
-    values = session.connection.sql(f'select distinct "{column}" as value from {CANDIDATE}').to_arrow_table()
-    is_decimal = session.candidate_columns()[column].startswith("DECIMAL")
-    given = _as_doubles(values) if is_decimal else values
-    assert rule.expect is not None
-    expected = {name: Expected(rule.expect, rule.with_, rule.severity)}
-    judgement = judge_beside(given.rename_columns([column]), expected)[name]
-    if not judgement.failing:
-        return judgement, {}
-    return judgement, _rows_with(session, table, column, values.take(list(judgement.failing)))
+class Values:
+    """The values that some rules judge, and what was said of them."""
+
+    def __init__(self, session: Session, table: Table, rules: Mapping[str, Rule]) -> None:
+        """Have the rules judged, and don't wait for it."""
+        self._session, self._table, self._rules = session, table, rules
+        columns = sorted({column for rule in rules.values() for column in rule.columns})
+        self._values = {column: _different(session, column) for column in columns}
+        self._judgements = judge_beside({name: self._asked(rule) for name, rule in rules.items()}) if rules else dict
+
+    def judged(self, name: str) -> tuple[Judgement, dict[str, list[int]]]:
+        """What was said of one rule, and the rows that fail it, by slice."""
+        judgement = self._judgements()[name]
+        if not judgement.failing:
+            return judgement, {}
+        (column,) = self._rules[name].columns
+        failing = self._values[column].take(list(judgement.failing))
+        return judgement, _rows_with(self._session, self._table, column, failing)
+
+    def _asked(self, rule: Rule) -> tuple["pyarrow.Table", Expected]:
+        (column,) = rule.columns
+        values = self._values[column]
+        is_decimal = self._session.candidate_columns()[column].startswith("DECIMAL")
+        given = _as_doubles(values) if is_decimal else values
+        assert rule.expect is not None
+        return given.rename_columns([column]), Expected(rule.expect, rule.with_, rule.severity)
+
+
+def _different(session: Session, column: str) -> "pyarrow.Table":
+    return session.connection.sql(f'select distinct "{column}" as value from {CANDIDATE}').to_arrow_table()
 
 
 def _as_doubles(values: "pyarrow.Table") -> "pyarrow.Table":

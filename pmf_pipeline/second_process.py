@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection, Pipe
+from threading import RLock
 from typing import Any
 
 from pmf_pipeline.errors import PmfError
@@ -46,15 +47,18 @@ class Answer:
 
     def arrive(self) -> None:
         """Wait until it is here, whatever it is."""
-        if self._second is not None:
-            second, self._second = self._second, None
-            self._value, self._error = second.hear()
+        if (second := self._second) is not None:
+            with second.turn:
+                if self._second is not None:  # and no other thread has waited for it meanwhile
+                    self._value, self._error = second.hear()
+                    self._second = None
 
 
 class _SecondProcess:
-    """The process and the line to it: one question at a time."""
+    """The process and the line to it: one question at a time, whichever thread asks."""
 
     def __init__(self) -> None:
+        self.turn = RLock()
         self._line, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -70,14 +74,15 @@ class _SecondProcess:
         return self._process.poll() is None
 
     def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Answer:
-        if self._asked is not None:
-            self._asked.arrive()  # it listens only when it has answered
-        self.send(function, arguments, is_asked=True)
-        self._asked = Answer(self)
-        return self._asked
+        with self.turn:
+            if self._asked is not None:
+                self._asked.arrive()  # it listens only when it has answered
+            self.send(function, arguments, is_asked=True)
+            self._asked = Answer(self)
+            return self._asked
 
     def send(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, is_asked: bool) -> None:
-        with suppress(ConnectionError):  # whoever waits for an answer will hear of it
+        with self.turn, suppress(ConnectionError):  # whoever waits for an answer will hear of it
             self._line.send((function, arguments, is_asked))
 
     def hear(self) -> tuple[Any, Exception | None]:

@@ -38,6 +38,8 @@ def is_sent(path: Path) -> bool:
 
 def printable(name: str) -> str:
     """A name as it can be shown and stored: what no screen shows (a line break, a stray byte) is escaped."""
+    if name.isprintable():
+        return name
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in name)
 
 

@@ -121,7 +121,9 @@ class Model:
             return f'"{name}"."{table}"'
 
         try:
-            return _compiled(self.template).render(ref=ref, source=source, var=var)
+            given = {"ref": ref, "source": source, "var": var}
+            macros = vars(_compiled(self.macros).make_module(given))  # the same for every model, and compiled once
+            return _compiled(self.text).render({**macros, **given})
         except TemplateError as error:
             raise ConfigurationError(f"{self.path}: {error}") from None
 

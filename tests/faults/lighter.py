@@ -5,7 +5,7 @@ by pandas; test_faults.py makes sure that the clean home comes to the same by bo
 starts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -19,17 +19,16 @@ from checks.expectations import Expected, Judgement
 def lighter_steps() -> Iterator[None]:
     """Within, gates judge by pandas and steps tell nothing of their columns."""
     with (
-        patch("checks.gate.judge_beside", _judge_rows),
-        patch("checks.values.judge_beside", _judge_rows),
+        patch("checks.gate.judge_beside", _judge_each),
+        patch("checks.values.judge_beside", _judge_each),
         patch("assets.making.get_ready", lambda: None),
         patch("assets.making.lineage_metadata", lambda *_: {}),
     ):
         yield
 
 
-def _judge_rows(rows: pyarrow.Table, expected: Mapping[str, Expected]) -> dict[str, Judgement]:
-    frame = rows.to_pandas()
-    return {rule: _judged(frame, wanted) for rule, wanted in expected.items()}
+def _judge_each(asked: Mapping[str, tuple[pyarrow.Table, Expected]]) -> Callable[[], dict[str, Judgement]]:
+    return lambda: {rule: _judged(rows.to_pandas(), wanted) for rule, (rows, wanted) in asked.items()}
 
 
 def _judged(frame: pandas.DataFrame, wanted: Expected) -> Judgement:

@@ -1,6 +1,6 @@
 """The gate over small made-up candidates: what it stops, what it only warns of, and that a fault is never a pass."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from checks import gate
-from checks.expectations import judge_frame
+from checks.expectations import Expected, Judgement, judge_frame
 from checks.gate import GateReport, judge
 from checks.suite import ROWS_RULE, SHAPE_RULE, Suite
 from pmf_pipeline.catalogue import WHOLE, Table
@@ -42,6 +42,11 @@ class NoWaivers:
 
     def waivers(self, _table: Table, _slice: str) -> tuple[Waiver, ...]:
         return ()
+
+
+def judge_here(asked: Mapping[str, tuple[Any, Expected]]) -> Callable[[], dict[str, Judgement]]:
+    """Judges in this process."""
+    return lambda: {name: judge_frame(rows.to_pandas(), {name: rule})[name] for name, (rows, rule) in asked.items()}
 
 
 @pytest.fixture
@@ -193,7 +198,7 @@ def test_a_validator_that_fails_altogether_passes_nothing(judged: Judge, monkeyp
         raise RuntimeError("out of memory")
 
     monkeypatch.setattr("checks.expectations._validate", fail)
-    monkeypatch.setattr("checks.gate.judge_beside", lambda rows, expected: judge_frame(rows.to_pandas(), expected))
+    monkeypatch.setattr("checks.gate.judge_beside", judge_here)
     report = judged(ROWS, {"positive": POSITIVE})
     assert {found.outcome for found in report.verdicts[Q1]} == {"errored"}
     assert not passes(report)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -36,6 +37,12 @@ def test_answers_belong_to_their_questions_in_whatever_order_they_are_asked_for(
     first, second = ask(len, large), ask(str.upper, large)
     assert second.result() == large.upper()
     assert first.result() == len(large)
+
+
+def test_each_thread_hears_the_answer_to_its_own_question() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        asked = range(400)
+        assert list(threads.map(lambda number: ask(abs, -number).result(), asked)) == list(asked)
 
 
 def test_what_is_raised_there_is_raised_here_and_says_where() -> None:
