@@ -30,7 +30,7 @@ def main(inputs: Path, out: Path) -> None:
             if model.header.slices == "edition":
                 continue
             made = out / f"{name}.parquet"
-            connection.execute(f"copy ({model.render(variables)}) to '{made}' (compression zstd)")
+            connection.execute(f"copy ({model.render(variables)}) to '{made}'")
             connection.execute(f"create view \"{name}\" as from '{made}'")
 
 
