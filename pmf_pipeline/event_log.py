@@ -2,9 +2,8 @@
 
 Dagster opens and closes a connection for every one of a run's several hundred events, and waits for the disk at each,
 which takes longer than the quarter's SQL. A run on the command line keeps its connections instead, and writes what a
-step says together, at its end or as soon as anything is read; files and tables
-are Dagster's own, so that the UI reads them as any others. Nothing rests on this log: the evidence is in the slices'
-passports.
+step says together, at its end or as soon as anything is read; files and tables are Dagster's own, so that the UI reads
+them as any others. Nothing rests on this log: the evidence is in the slices' passports.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +62,8 @@ class OneConnectionEventLog(SqliteEventLogStorage):
             super().store_event(event)
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events together."""
+        """Store events together: assets' events, and what checks are planned."""
+        self._newest.clear()
         for event in events:
             if event.dagster_event_type not in TOGETHER:
                 self.store_event(event)
