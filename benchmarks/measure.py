@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 PMF = str(Path(sys.executable).with_name("pmf"))
 KILOBYTES_IN_GB = 1_000_000
+SHOWN_OF_A_FAILURE = 3_000  # characters, the last ones
 NOT_INHERITED = ("PMF_HOME", "DAGSTER_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME")
 
 
@@ -64,7 +65,9 @@ def timed(command: Sequence[str], **environment: str) -> Took:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             printed.seek(0)
-            raise subprocess.CalledProcessError(process.returncode, command, printed.read())
+            error = subprocess.CalledProcessError(process.returncode, command, printed.read())
+            error.add_note(error.output[-SHOWN_OF_A_FAILURE:])
+            raise error
     return Took(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / KILOBYTES_IN_GB)
 
 
