@@ -6,6 +6,7 @@ source is a new YAML file, and its asset follows from it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from pmf_pipeline.reading.conversion import QuarterDates
     from resources.landed_files import LandedFiles
 
-# An extract may be of any size and of any number of files, a machine is of one: published files are read and converted
-# some at a time. What can't go to disk and back meanwhile grows with their rows, to three times the files at most; what
+# An extract may be of any size and of any number of files, a machine is of one: files are read and converted some at a
+# time. What can't go to disk and back meanwhile grows with their rows, to three times the files at most; what
 # is done to all rows together then takes no more than a model.
 BYTES_AT_A_TIME = GIGABYTE // 4
 LEAST_MEMORY = GIGABYTE
@@ -131,7 +132,7 @@ class _Part:
     reader: "LandedFiles"
     files: Sequence[Landed]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many bytes they have."""
         return sum(file.path.stat().st_size for file in self.files if file.sha256)

@@ -21,7 +21,7 @@ from pmf_pipeline.errors import PmfError
 
 
 class SecondProcessError(PmfError):
-    """The second process ended before it answered."""
+    """The second process ended before it answered, or its answer could not be read."""
 
 
 class Answer:
@@ -37,7 +37,7 @@ class Answer:
         """What the function returned, as soon as it has.
 
         Raises:
-            SecondProcessError: the process ended before.
+            SecondProcessError: the process ended before, or its answer could not be read.
             Exception: what the function raised.
         """
         self.arrive()
@@ -94,6 +94,8 @@ class _SecondProcess:
                 f"{self._process.wait()}: where that is -9, the machine may have run out of memory. Nothing of this "
                 "step was published. Run it again."
             )
+        except Exception as error:  # it has arrived, whatever it is: the next answer is the next question's
+            return None, SecondProcessError(f"What the process beside this one said could not be read: {error!r}")
         return answer
 
     def _end(self) -> None:

@@ -22,6 +22,17 @@ ENDS_WHILE_IT_WORKS = (
 )
 
 
+class TwoWordsError(Exception):
+    """One that goes through a pipe and can't be put together again on the other side."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def fail_in_two_words() -> None:
+    raise TwoWordsError("not", "this")
+
+
 def refuse(reason: str) -> None:
     raise PmfError(reason)
 
@@ -51,6 +62,12 @@ def test_what_is_raised_there_is_raised_here_and_says_where() -> None:
     assert any("second_process.py" in note for note in caught.value.__notes__)
     with pytest.raises(PmfError, match=r"not this one"):
         ask(refuse, "not this one").result()
+
+
+def test_an_answer_that_cannot_be_read_is_an_error_and_the_next_one_can() -> None:
+    with pytest.raises(SecondProcessError, match=r"could not be read.*TwoWordsError.*other"):
+        ask(fail_in_two_words).result()
+    assert ask(abs, -1).result() == 1
 
 
 def test_what_makes_a_later_question_quicker_may_fail_unheard() -> None:
