@@ -76,6 +76,16 @@ def hold_memory(connection: "duckdb.DuckDBPyConnection", most: int) -> None:
     connection.execute(f"set memory_limit = '{min(most, _usual_memory())}B'")
 
 
+@contextmanager
+def one_thread(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Have an instance work with one thread for a while: each of several holds memory that the others then lack."""
+    connection.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute("reset threads")
+
+
 @cache
 def _usual_memory() -> int:
     """How many bytes an instance takes on this machine where nobody says otherwise."""

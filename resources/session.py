@@ -4,6 +4,7 @@ Loading relations, running a model and streaming slices out belong here; judging
 whether an input may be read is `states`'.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -13,13 +14,15 @@ from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
 from pmf_pipeline.project import Project
-from resources.engine import hold_memory
+from resources.engine import hold_memory, one_thread
 from resources.published import show_editions
 from resources.states import States
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow
+
+log = logging.getLogger(__name__)
 
 CANDIDATE = "candidate"
 BATCH_ROWS = 122_880
@@ -157,9 +160,17 @@ class Session:
             self._fill_candidate(relation, [column for column in table.grain if column in found])
 
     def _fill_candidate(self, relation: str, grain: Sequence[str]) -> None:
+        import duckdb
+
         order = ", ".join(f'"{column}" nulls first' for column in grain)
         ordering = f"order by {order}" if order else ""
-        self.connection.execute(f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}")
+        filling = f"create or replace temp table {CANDIDATE} as select * from {relation} {ordering}"
+        try:
+            self.connection.execute(filling)
+        except duckdb.OutOfMemoryException:  # how much several threads hold while they sort is a matter of chance too
+            log.info("Too little memory to fill the candidate with several threads: once more, with one.")
+            with one_thread(self.connection):
+                self.connection.execute(filling)
 
     def _described(self, relation: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(f"describe {relation}").fetchall()}
