@@ -66,7 +66,7 @@ def make_slices(making: Making, warehouse: Warehouse, wanted: Sequence[str]) -> 
     """
     try:
         with (
-            warehouse.session() as session,
+            warehouse.session(anew=False) as session,
             told(making.context, making.key, session.states.project, making.table),
         ):
             yield from _make(making, session, wanted)

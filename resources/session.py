@@ -96,7 +96,7 @@ class Session:
 
     def load_asked(self, until: str) -> None:
         """Show what services owe in the quarters up to one, as `run.asked`."""
-        self._take("run.asked", asked_as_arrow(self.states.project.framework, until))
+        self._take("run.asked", _asked_rows(self.states.project, until))
 
     def show(self, table: Table, slices: Sequence[str]) -> None:
         """Show slices of a table as one relation; an empty one where there are none."""
@@ -185,6 +185,11 @@ def _runs(rows: "pyarrow.RecordBatchReader", column: str) -> Iterator[tuple[str,
         for name, end in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
             yield name, batch.slice(start, end - start)
             start = end
+
+
+@lru_cache(maxsize=1)
+def _asked_rows(project: Project, until: str) -> "pyarrow.Table":
+    return asked_as_arrow(project.framework, until)
 
 
 @lru_cache(maxsize=64)

@@ -46,7 +46,11 @@ class State:
 
 
 class States:
-    """The states of one home's slices, as they are while this object lives."""
+    """The states of one home's slices, as they are until one says `forget`.
+
+    A slice once found current is not looked into again: it stays so while its own file is the one that was found.
+    So a run's steps each rest on what the one before found; who has to know how all of it is now looks with new States.
+    """
 
     def __init__(self, project: Project) -> None:
         """Look at the slices of `project`."""
@@ -55,9 +59,10 @@ class States:
         self.store = SliceStore(project.home)
         self._known: dict[tuple[str, str], State] = {}
         self._seen: dict[tuple[Hashable, ...], Any] = {}
+        self._found: dict[tuple[str, str], Passport] = {}  # of each slice that was current
 
     def forget(self) -> None:
-        """Look again at what has been looked at."""
+        """Look again at every file that has been looked at."""
         self._known.clear()
         self._seen.clear()
 
@@ -126,13 +131,16 @@ class States:
         root = (table.name, name)
         kind, reason = self._own_fault(table, name)
         if kind == "current":
+            passport = self._once(self.store.passport, table.name, name)
+            if self._found.get(root) is passport:
+                return State(*root, "current")
             for state in self.input_states(table, name):
                 if state.kind != "current":
                     because = f"{state.table}/{state.slice} is {state.kind}: {state.reason}"
                     return State(*root, "stale", because, state.root, state.mend)
-            passport = self._once(self.store.passport, table.name, name)
             changes = self.recipe(table, name).changes_since(passport.recipe)
             if not changes:
+                self._found[root] = passport
                 return State(*root, "current")
             kind, reason = "stale", "; ".join(changes)
         return State(*root, kind, reason, root, self._mend(table, name, kind))

@@ -29,6 +29,7 @@ class Warehouse(dg.ConfigurableResource):
 
     home: str
     _engine: Engine | None = PrivateAttr(default=None)
+    _states: States | None = PrivateAttr(default=None)
 
     def project(self) -> Project:
         """The home's framework, sources and models, as its files are now.
@@ -62,14 +63,18 @@ class Warehouse(dg.ConfigurableResource):
             yield self
         finally:
             self._engine.close()
-            self._engine = None
+            self._engine = self._states = None
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, *, anew: bool = True) -> Iterator[Session]:
         """A connection of its own for one step, closed whatever happens.
 
         Steps of two runs at once (the command line beside the UI's queue) take turns; the lock goes with its
         process, so a killed run leaves none behind.
+
+        Args:
+            anew: look at every slice as it is now, as whatever publishes must; otherwise what an earlier step of this
+                run found current is, while its file is the same.
 
         Raises:
             GateError: another run's step held the warehouse for too long.
@@ -80,7 +85,14 @@ class Warehouse(dg.ConfigurableResource):
             closing(Engine()) as own,
             (self._engine or own).step(project.home.warehouse / ".spilt") as connection,
         ):
-            yield Session(connection, States(project))
+            yield Session(connection, States(project) if anew else self._run_states(project))
+
+    def _run_states(self, project: Project) -> States:
+        """The states that the run's steps share, until something of the project is edited."""
+        if self._states is None or self._states.project is not project:
+            self._states = States(project)
+        self._states.forget()
+        return self._states
 
 
 @contextmanager
