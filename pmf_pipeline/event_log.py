@@ -1,19 +1,23 @@
 """Dagster's event log in SQLite, written over one connection for the length of a run.
 
 Dagster opens and closes a connection for every one of a run's several hundred events, and waits for the disk at each,
-which takes longer than the quarter's SQL. A run on the command line keeps its connections instead, and writes what a
-step says together, at its end or as soon as anything is read; files and tables are Dagster's own, so that the UI reads
-them as any others. Nothing rests on this log: the evidence is in the slices' passports.
+which takes longer than the quarter's SQL. The process that makes a run keeps its connections instead, and writes what a
+step says together: at its end, within moments or as soon as anything is read. A process that makes none (the webserver,
+the daemon) reads and writes as Dagster does, but stores a batch of events as one. Files and tables are Dagster's own.
+Nothing rests on this log: the evidence is in the slices' passports.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from threading import get_ident
 from typing import Any, cast
 
 import sqlalchemy
-from dagster import AssetKey, AssetRecordsFilter, DagsterEventType, EventLogEntry, EventRecordsResult
+from dagster import AssetKey, AssetRecordsFilter, DagsterEventType, EventLogEntry, EventRecordsResult, Field
+from dagster._config import StringSource, UserConfigSchema
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
 from dagster._core.events import ASSET_EVENTS
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
@@ -21,6 +25,8 @@ from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, Sq
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData, serialize_value
 from sqlalchemy.pool import StaticPool
+
+from pmf_pipeline.errors import ConfigurationError
 
 BUSY_SECONDS = 60
 PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
@@ -30,16 +36,22 @@ INDEXED = (*TOGETHER, EVALUATED)
 OF_NO_ASSET = (None, DagsterEventType.STEP_OUTPUT, EVALUATED)  # words have no type
 # Hundreds, of which each alone says little: they wait, no longer than for the end of their step.
 WAITS = (*OF_NO_ASSET, DagsterEventType.ASSET_MATERIALIZATION)
+WAITS_SECONDS = 1  # the UI shows a long step's words while it is at work
+STARTS = DagsterEventType.RUN_START
+ENDS = (DagsterEventType.RUN_SUCCESS, DagsterEventType.RUN_FAILURE, DagsterEventType.RUN_CANCELED)
 BATCH_VARIABLE = "DAGSTER_EVENT_BATCH_SIZE"  # Dagster's own: how many events of a batch it hands over together
-BATCH_SIZE = 1_000
+BATCH_SIZE = "1000"
+HOME_VARIABLE = "DAGSTER_HOME"
 Numbered = tuple[EventLogEntry, int]
 
 
 class OneConnectionEventLog(SqliteEventLogStorage):
-    """Dagster's SQLite event log, with one connection for each of its files."""
+    """Dagster's SQLite event log, with one connection for each of its files while a run is made in this process."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """Open the log in `base_dir`."""
+        os.environ.setdefault(BATCH_VARIABLE, BATCH_SIZE)
+        self._made_here: set[str] = set()  # runs under way
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._tables: set[str] = set()
         self._waiting: list[EventLogEntry] = []
@@ -49,17 +61,30 @@ class OneConnectionEventLog(SqliteEventLogStorage):
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> "OneConnectionEventLog":
-        """The log as an instance's configuration asks for it."""
-        return cls(inst_data=inst_data, **config_value)
+        """The log as an instance's configuration asks for it, which needs no folder where DAGSTER_HOME names one."""
+        return cls(config_value.get("base_dir") or str(folder_in(_instance_at_work())), inst_data)
+
+    @classmethod
+    def config_type(cls) -> UserConfigSchema:
+        """What the configuration may say."""
+        return {"base_dir": Field(StringSource, is_required=False)}
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store an event; one that may wait is stored before anything else is written or read."""
-        if event.dagster_event_type not in OF_NO_ASSET:
+        """Store an event; one of a run made here that may wait is stored before anything else is written or read."""
+        kind = event.dagster_event_type
+        if kind == STARTS:
+            self._made_here.add(event.run_id)
+        if kind not in OF_NO_ASSET:
             self._newest.clear()
-        if event.dagster_event_type in WAITS:
+        if kind in WAITS and event.run_id in self._made_here:
             self._waiting.append(event)
+            if event.timestamp - self._waiting[0].timestamp > WAITS_SECONDS:
+                self._store_waiting()
         else:
             super().store_event(event)
+        if kind in ENDS and event.run_id in self._made_here:
+            self._made_here.remove(event.run_id)
+            self._close()
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Store events together: assets' events, and what checks are planned."""
@@ -77,6 +102,8 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         ascending: bool = False,
     ) -> EventRecordsResult:
         """An asset's materialisations: before each check of a step Dagster asks for the same one."""
+        if not self._made_here:  # another process makes them
+            return super().fetch_materializations(records_filter, limit, cursor, ascending)
         question = f"{records_filter} {limit} {cursor} {ascending}"
         if question not in self._newest:
             self._newest[question] = super().fetch_materializations(records_filter, limit, cursor, ascending)
@@ -143,15 +170,20 @@ class OneConnectionEventLog(SqliteEventLogStorage):
             yield self._open[mine]
             return
         self._store_waiting()
-        if shard not in self._initialized_dbs:
-            with super()._connect(shard):
-                pass  # Dagster's own way of making a new file
-        with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
+        with self._kept(shard) if self._made_here else super()._connect(shard) as connection:
             self._open[mine] = connection
             try:
                 yield connection
             finally:
                 del self._open[mine]
+
+    @contextmanager
+    def _kept(self, shard: str) -> Iterator[sqlalchemy.Connection]:
+        if shard not in self._initialized_dbs:
+            with super()._connect(shard):
+                pass  # Dagster's own way of making a new file
+        with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
+            yield connection
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
@@ -173,11 +205,31 @@ class OneConnectionEventLog(SqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Store what waits, and close the connections."""
-        self._store_waiting()
-        for engine in self._engines.values():
-            engine.dispose()
-        self._engines.clear()
+        self._close()
         super().dispose()
+
+    def _close(self) -> None:
+        self._store_waiting()
+        self._newest.clear()
+        with self._db_lock:
+            for engine in self._engines.values():
+                engine.dispose()
+            self._engines.clear()
+
+
+def folder_in(instance: Path) -> Path:
+    """Where an instance has its event log, as Dagster has it."""
+    return instance / "history" / "runs"
+
+
+def _instance_at_work() -> Path:
+    """The folder of the instance that Dagster's own commands work in."""
+    if HOME_VARIABLE not in os.environ:
+        raise ConfigurationError(
+            f"{HOME_VARIABLE} is not set, so that it isn't known where the event log is. Set it to the .dagster folder "
+            "of a home, as `pmf ui` does."
+        )
+    return Path(os.environ[HOME_VARIABLE])
 
 
 def _insert(connection: sqlalchemy.Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:

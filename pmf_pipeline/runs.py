@@ -3,7 +3,6 @@
 The UI's daemon launches its runs itself; this is the command line's way in. What a run does is the assets'.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from assets.making import FORCE_TAG
 from assets.openlineage import UNTOLD_TAG
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.due import stretches
-from pmf_pipeline.event_log import BATCH_SIZE, BATCH_VARIABLE, OneConnectionEventLog
+from pmf_pipeline.event_log import OneConnectionEventLog, folder_in
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.progress import progress_logger, silent_logger
@@ -55,7 +54,7 @@ def run_quarters(
     """
     before = given(home)
     framework = load_project(home.path).framework
-    with _instance(home) as instance:
+    with instance_of(home) as instance:
         outcomes = [_run(home, instance, stretch, force, only, quiet) for stretch in stretches(framework, quarters)]
     if not only and not quiet and given(home) == before:  # what was edited meanwhile, a run may not have read
         for outcome in outcomes:
@@ -64,15 +63,15 @@ def run_quarters(
     return outcomes
 
 
-def _instance(home: Home) -> dg.DagsterInstance:
-    """The home's own instance, the UI's too, with its event log written over one connection and in batches."""
-    os.environ.setdefault(BATCH_VARIABLE, str(BATCH_SIZE))
+def instance_of(home: Home, **overrides: object) -> dg.DagsterInstance:
+    """The home's own instance, the UI's too, whatever DAGSTER_HOME says; with overrides of its settings, if any."""
     log = {
         "module": OneConnectionEventLog.__module__,
         "class": OneConnectionEventLog.__name__,
-        "config": {"base_dir": str(home.instance / "history" / "runs")},
+        "config": {"base_dir": str(folder_in(home.instance))},
     }
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home.instance), overrides={"event_log_storage": log}))
+    settings = {"event_log_storage": log, **overrides}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home.instance), overrides=settings))
 
 
 def _run(

@@ -3,8 +3,6 @@
 Runs of the whole job are in `homes`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -12,13 +10,7 @@ import dagster as dg
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
-
-
-@contextmanager
-def instance_of(home: Home) -> Iterator[dg.DagsterInstance]:
-    """The home's own Dagster instance."""
-    with dg.DagsterInstance.from_config(str(home.instance)) as instance:
-        yield instance
+from pmf_pipeline.runs import instance_of
 
 
 def materialise(home: Home, asset: str, quarter: str | None) -> dg.ExecuteInProcessResult:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home
-from tests.helpers.records import instance_of
+from pmf_pipeline.runs import instance_of
 
 Said = dict[tuple[str, str | None], dict[str, Any]]
 

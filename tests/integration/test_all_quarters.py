@@ -6,9 +6,10 @@ from collections import Counter
 import dagster as dg
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.runs import instance_of
 from resources.publisher import MANIFEST
 from tests.helpers.homes import NEWEST, QUARTERS, digests, edition, rows_of
-from tests.helpers.records import instance_of, materialisations
+from tests.helpers.records import materialisations
 
 
 def test_ten_quarters_are_one_run(all_reported: Home) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home, make_home
+from pmf_pipeline.runs import instance_of
 from tests.helpers.homes import NEWEST, figure, land
-from tests.helpers.records import instance_of, materialise
+from tests.helpers.records import materialise
 
 
 def settled(path: Path) -> None:

@@ -12,8 +12,9 @@ import dagster as dg
 import pytest
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.runs import instance_of
 from tests.helpers.homes import NEWEST, edition, rows_of
-from tests.helpers.records import fault_of, instance_of, materialise
+from tests.helpers.records import fault_of, materialise
 
 PICTURE = re.compile(r"!\[([^\]]*)\]\(data:image/svg\+xml;base64,([^)]+)\)")
 LINK = re.compile(r"\[([^\]]+)\]\((file://[^)]+)\) \| (\w{64})")

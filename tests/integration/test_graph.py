@@ -50,10 +50,12 @@ import json, sys
 from pathlib import Path
 import dagster as dg
 from pmf_pipeline.definitions import build_definitions
+from pmf_pipeline.home import Home
+from pmf_pipeline.runs import instance_of
 key, home = dg.AssetKey(["reports", "rating_counts"]), Path(sys.argv[1])
 definitions = build_definitions(home)
 node = definitions.resolve_asset_graph().get(key)
-with dg.DagsterInstance.from_config(str(home / ".dagster")) as instance:
+with instance_of(Home(home)) as instance:
     done = definitions.resolve_job_def("quarterly_report").execute_in_process(
         instance=instance, partition_key=sys.argv[2], asset_selection=[key], raise_on_error=False)
 print(json.dumps({

@@ -4,8 +4,8 @@ import dagster as dg
 
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home
+from pmf_pipeline.runs import instance_of
 from pmf_pipeline.settings import MODELS
-from tests.helpers.records import instance_of
 
 
 def made(home: Home, *key: str) -> dict[str, object]:

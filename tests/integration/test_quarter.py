@@ -10,9 +10,10 @@ from datetime import date
 import dagster as dg
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.runs import instance_of
 from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, digests, edition, figure, land, rows_of, run, times
-from tests.helpers.records import instance_of, materialisations
+from tests.helpers.records import materialisations
 
 CONTRACT = (
     "indicator_code,title,portfolio,tier,unit,polarity,frequency,period,outturn,marker,target,target_decision,"

@@ -9,9 +9,10 @@ from filelock import FileLock
 from assets.slice_states import KEY
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
+from pmf_pipeline.runs import instance_of
 from resources.states import States
 from tests.helpers.homes import NEWEST, figure, land
-from tests.helpers.records import instance_of, materialise
+from tests.helpers.records import materialise
 from tests.helpers.telling import Told
 
 

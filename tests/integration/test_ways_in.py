@@ -23,7 +23,6 @@ import pytest
 import uvicorn
 from click.testing import CliRunner
 from dagster._cli.asset import asset_materialize_command
-from dagster._core.instance.ref import InstanceRef
 from dagster._core.remote_origin import InProcessCodeLocationOrigin
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._core.workspace.context import WorkspaceProcessContext
@@ -36,12 +35,13 @@ from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
 from pmf_pipeline.provenance import SEAL_KEY, Passport
+from pmf_pipeline.runs import instance_of
 from resources.parquet import read_passport, write_with_passport
 from resources.slices import SliceStore
 from resources.states import States
 from resources.warehouse import Warehouse
 from tests.helpers.homes import NEWEST, copy_home, digests, figure, land
-from tests.helpers.records import fault_of, instance_of, materialise
+from tests.helpers.records import fault_of, materialise
 
 LOCATION = "pmf_pipeline"
 REPOSITORY = "__repository__"
@@ -141,14 +141,13 @@ class Served:
 def served(refused: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Dagster's webserver over the refused home, on a port of its own, with its queue run in this process."""
     launcher = {"module": "dagster._core.launcher.sync_in_memory_run_launcher", "class": "SyncInMemoryRunLauncher"}
-    reference = InstanceRef.from_dir(str(refused.instance), overrides={"run_launcher": launcher})
     code = written_definitions(refused, tmp_path_factory.mktemp("code"))
     origin = InProcessCodeLocationOrigin(
         LoadableTargetOrigin(executable_path=sys.executable, python_file=str(code), attribute="defs"),
         location_name=LOCATION,
     )
     with (
-        dg.DagsterInstance.from_ref(reference) as instance,
+        instance_of(refused, run_launcher=launcher) as instance,
         WorkspaceProcessContext(instance, InProcessWorkspaceLoadTarget(origin)) as context,
         listening(context) as address,
     ):

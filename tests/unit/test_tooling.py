@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 from dagster import DagsterInstance
+from dagster._core.run_coordinator import QueuedRunCoordinator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from pmf_pipeline.event_log import OneConnectionEventLog
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-uv.lock")
@@ -107,12 +110,16 @@ def test_workspace_loads_the_definitions_module_from_the_clone() -> None:
     ]
 
 
-def test_instance_is_silent_and_runs_one_at_a_time(tmp_path: Path) -> None:
+def test_instance_is_silent_and_runs_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(ROOT / "dagster.yaml", tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     with DagsterInstance.from_config(str(tmp_path)) as instance:
         queue = instance.get_concurrency_config().run_queue_config
         assert queue is not None
         assert queue.max_concurrent_runs == 1
+        assert isinstance(instance.run_coordinator, QueuedRunCoordinator)
+        assert instance.run_coordinator.dequeue_interval_seconds == 1
+        assert isinstance(instance.event_log_storage, OneConnectionEventLog)
         assert not instance.telemetry_enabled
         assert not instance.nux_enabled
         assert instance.run_monitoring_enabled
