@@ -19,11 +19,13 @@ from benchmarks.quarter import quarters
 from benchmarks.reading import reading
 from benchmarks.report import Machine, renew_section
 from benchmarks.scale import at_council_size, at_size
+from benchmarks.ui import ui
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS: dict[str, Callable[[Path], list[str]]] = {
     "loading": loading,
     "quarters": quarters,
+    "ui": ui,
     "page": page,
     "reading": reading,
     "landing": landing,
