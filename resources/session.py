@@ -64,7 +64,7 @@ class Session:
             ) from error
 
     def take_candidate(self, table: Table, relation: str) -> None:
-        """Make a relation that Python filled the candidate, in the table's column order."""
+        """Make a relation that Python filled the candidate, in the table's column order; it may be read twice."""
         columns = ", ".join(f'"{name}"' for name in table.columns)
         self._make_candidate(table, f"(select {columns} from {relation})")
 
