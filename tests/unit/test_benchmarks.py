@@ -14,9 +14,10 @@ from benchmarks.dbt_tests import write_dbt_tests
 from benchmarks.homes import SOURCE, Size, generate
 from benchmarks.measure import Times, Took, alternated, timed
 from benchmarks.report import Aim, Machine, ratio, renew_section, times_table
+from benchmarks.ui import without_our_own
 from checks.suite import load_suite
 from pmf_pipeline.project import load_project
-from pmf_pipeline.settings import MODELS
+from pmf_pipeline.settings import INSTANCE_TEMPLATE, MODELS
 from pmf_pipeline.yaml_text import parse_yaml
 from resources.landing_zone import LandingZone
 from tests.helpers.homes import digests
@@ -175,3 +176,10 @@ def test_every_rule_of_every_model_has_its_test_for_dbt(tmp_path: Path) -> None:
     assert [model["name"] for model in written["models"]] == models
     least = sum(len(load_suite(model).rules) for model in models)
     assert least <= count <= least + len(models)
+
+
+def test_dagsters_own_settings_lack_ours_and_nothing_else() -> None:
+    text = INSTANCE_TEMPLATE.read_text(encoding="utf-8")
+    ours, dagsters = parse_yaml(text), parse_yaml(without_our_own(text))
+    assert ours.keys() - dagsters.keys() == {"event_log_storage", "run_coordinator"}
+    assert dagsters == {name: setting for name, setting in ours.items() if name in dagsters}
