@@ -5,18 +5,21 @@ It says what the trace's JSON says, without a script and without a server. How i
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmf_pipeline.tracing.comparison import Member
 from pmf_pipeline.tracing.documents import FOLDER, trace_file
-from pmf_pipeline.tracing.trace import Gate, Trace
+from pmf_pipeline.tracing.trace import Competitor, Gate, Origin, Step, Trace
 from pmf_pipeline.tracing.words import WITHHELD, places, plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-TEMPLATE = Path(__file__).with_name("passport.html.j2")
+TEMPLATE = "passport.html.j2"
+PARTS = "passport_parts.html.j2"
+KEPT = 256  # parts that many figures share, at some 4 KB each
 SHAPES = {"Green": "●", "Amber": "▲", "Red": "■"}
 
 
@@ -39,14 +42,54 @@ def passport_page(trace: Trace, back: str, status: str) -> bytes:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        auto_reload=False,
     )
-    environment.globals.update(WITHHELD=WITHHELD, places=places, shape=SHAPES.get, counted=_counted, failing=_failing)
+    environment.globals.update(
+        WITHHELD=WITHHELD,
+        places=places,
+        shape=SHAPES.get,
+        counted=_counted,
+        failing=_failing,
+        place=_place,
+        papers=_papers,
+        every_rule=_every_rule,
+    )
     environment.tests["having"] = lambda values, value: value in values
-    return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return environment.get_template(TEMPLATE)
+
+
+def _papers(step: Step) -> str:
+    """A step's rule and versions, which every figure that came this way has on its page."""
+    return _shared("papers", step.table, step.rule, step.made_by, step.version, step.content)
+
+
+def _every_rule(gate: Gate) -> str:
+    """The table of a gate's rules, the same for every figure but for what the rules found."""
+    rules = tuple((verdict.says, verdict.severity, verdict.outcome) for verdict in gate.verdicts)
+    return _shared("every_rule", f"{gate.table}, suite {gate.suite}", rules)
+
+
+@lru_cache(maxsize=KEPT)
+def _shared(name: str, *arguments: object) -> str:
+    """A part of a page, put together once for all pages that have it."""
+    part: str = getattr(_template().environment.get_template(PARTS).module, name)(*arguments)
+    return part
+
+
+def _place(row: Origin | Member | Competitor) -> str:
+    """Where in its file a row stands."""
+    sheet = f"sheet {row.sheet}, " if row.sheet else ""
+    cell = f", cell {row.cell}" if row.cell else ""
+    return f"{sheet}row {_shown(row.row)}{cell}"
 
 
 def _shown(value: Any) -> Any:
