@@ -7,7 +7,7 @@ the tracer are imported where they're used: loading the definitions needs neithe
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -35,6 +35,9 @@ from resources.published import compared_with
 from resources.publisher import Edition, publish_edition
 from resources.session import Session
 from resources.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from resources.tracing.tracer import Tracer
 
 KEY = dg.AssetKey(["reports", "report_pack"])
 TABLES = (
@@ -107,12 +110,13 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         states = session.states
         inputs = pack_inputs(states.project.catalogue)
         require_inputs(states, inputs, quarters)
+        tracer = _tracer(session)
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
             content, restated = _content(session, quarter)
             reports |= {quarter: restated.report}
             edited += _edited(content.tables[NOTICES.name])
-            pack, files = _write(session, content)
+            pack, files = _write(tracer, content)
             made.append(publish_edition(states.project.home, quarter, files, pack.statements()))
     yield from restatement_checks(KEY, states.project, reports)
     faults = [fault for edition in made for fault in edition.faults()]
@@ -150,13 +154,13 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
     )
 
 
-def _write(session: Session, content: Pack) -> tuple[Pack, Mapping[str, bytes]]:
-    """The content with its traces, and every file but the manifest: reports are written while figures are traced."""
-    from pmf_pipeline.report.writers import write_reports, write_tables_and_traces
+def _write(tracer: "Tracer", content: Pack) -> tuple[Pack, Mapping[str, bytes]]:
+    """The content with its traces, and every file but the manifest: some are written while figures are traced."""
+    from pmf_pipeline.report.writers import write_beside, write_here
 
-    reports = ask(write_reports, content)
-    pack = _traced(session, content)
-    return pack, {**write_tables_and_traces(pack), **reports.result()}
+    beside = ask(write_beside, content)
+    pack = _traced(tracer, content)
+    return pack, {**write_here(pack), **beside.result()}
 
 
 def _passports(edition: Edition, pack: Pack) -> str:
@@ -188,14 +192,18 @@ def pack_inputs(catalogue: Catalogue) -> Table:
 
 def read_pack(session: Session, quarter: str) -> Pack:
     """The quarter's content as its current report tables have it, with the trace of each figure."""
-    return _traced(session, read_content(session, quarter))
+    return _traced(_tracer(session), read_content(session, quarter))
 
 
-def _traced(session: Session, content: Pack) -> Pack:
+def _tracer(session: Session) -> "Tracer":
+    """One for all quarters of a step: it reads each slice once."""
     from resources.tracing.tracer import Tracer
 
-    traces = Tracer(session.connection, session.states, rule_sentences).traces(content.quarter)
-    return replace(content, traces=traces)
+    return Tracer(session.connection, session.states, rule_sentences)
+
+
+def _traced(tracer: "Tracer", content: Pack) -> Pack:
+    return replace(content, traces=tracer.traces(content.quarter))
 
 
 def read_content(session: Session, quarter: str) -> Pack:

@@ -1,4 +1,8 @@
-"""The writers of an edition's files: a new kind of file is a module beside this one and a line here."""
+"""The writers of an edition's files: a new kind of file is a module beside this one and a line here.
+
+Page and workbook take about as long as all the rest, the traces too, and need none of them: the two processes share
+the work so.
+"""
 
 from pmf_pipeline.report.csv_tables import write_csv_tables
 from pmf_pipeline.report.document import write_document
@@ -11,8 +15,9 @@ from pmf_pipeline.report.provenance_file import write_provenance
 from pmf_pipeline.report.workbook import write_workbook
 from pmf_pipeline.second_process import prepare
 
-REPORTS: tuple[Writer, ...] = (write_html, write_workbook, write_document)
-TABLES_AND_TRACES: tuple[Writer, ...] = (
+BESIDE: tuple[Writer, ...] = (write_html, write_workbook)
+HERE: tuple[Writer, ...] = (
+    write_document,
     write_csv_tables,
     write_open_data,
     write_lineage,
@@ -27,21 +32,19 @@ def get_ready() -> None:
 
 
 def _load() -> None:
-    import docx
     import gptables  # noqa: F401
 
-    docx.Document()  # reads its own template
     load_templates()
 
 
-def write_reports(pack: Pack) -> dict[str, bytes]:
-    """What people read, by name: the same with or without the pack's traces."""
-    return _written(pack, REPORTS)
+def write_beside(pack: Pack) -> dict[str, bytes]:
+    """The files that the second process writes, by name: the same with or without the pack's traces."""
+    return _written(pack, BESIDE)
 
 
-def write_tables_and_traces(pack: Pack) -> dict[str, bytes]:
-    """What says where its figures come from, and what programs read, by name: every other file but the manifest."""
-    return _written(pack, TABLES_AND_TRACES)
+def write_here(pack: Pack) -> dict[str, bytes]:
+    """Every other file but the manifest, by name."""
+    return _written(pack, HERE)
 
 
 def _written(pack: Pack, writers: tuple[Writer, ...]) -> dict[str, bytes]:

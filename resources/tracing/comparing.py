@@ -11,7 +11,8 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.comparison import Comparison, Group, Member
 from pmf_pipeline.tracing.trace import Figure
 from pmf_pipeline.tracing.words import at_decimals
-from resources.tracing.evidence import Evidence, Question, Row, framework_rows
+from resources.tracing.evidence import Evidence, Question, framework_rows
+from resources.tracing.rows import Row
 
 KINDS = ("neighbours", "region", "england")
 

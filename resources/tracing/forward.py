@@ -22,8 +22,9 @@ from pmf_pipeline.tracing.words import at_decimals, band, printed
 from resources.archive import archived
 from resources.states import States
 from resources.tracing.editions import PublishedEdition, editions_of
-from resources.tracing.evidence import framework_rows, relation
+from resources.tracing.evidence import framework_rows
 from resources.tracing.history import published_quarters
+from resources.tracing.rows import relation
 
 if TYPE_CHECKING:
     import duckdb

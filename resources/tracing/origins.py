@@ -12,8 +12,9 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Competitor, Origin, Role
 from pmf_pipeline.tracing.withholding import hides_its_text, withheld_origins
 from pmf_pipeline.tracing.words import BETWEEN, printed
-from resources.tracing.evidence import Evidence, Row
+from resources.tracing.evidence import Evidence
 from resources.tracing.papers import Papers
+from resources.tracing.rows import Row
 
 RETURNS = "internal_returns"
 

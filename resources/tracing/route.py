@@ -10,8 +10,9 @@ from pmf_pipeline.catalogue import WHOLE
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Figure, Origin
 from pmf_pipeline.tracing.words import BETWEEN, at_decimals, places, plain
-from resources.tracing.evidence import Evidence, Question, Row
+from resources.tracing.evidence import Evidence, Question
 from resources.tracing.papers import Stop, slice_of
+from resources.tracing.rows import Row
 
 if TYPE_CHECKING:
     from resources.tracing.tracer import Found

@@ -13,11 +13,12 @@ from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, 
 from pmf_pipeline.tracing.words import printed
 from resources.states import States
 from resources.tracing.comparing import comparison
-from resources.tracing.evidence import Evidence, Question, Row, framework_rows
+from resources.tracing.evidence import Evidence, Question, framework_rows
 from resources.tracing.origins import Origins
 from resources.tracing.papers import Papers, RuleSentences
 from resources.tracing.rating import rating
 from resources.tracing.route import route
+from resources.tracing.rows import Row, SliceRows
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,12 +42,11 @@ class Found:
 
 
 class Tracer:
-    """Traces of the figures of one home, as its slices are now."""
+    """Traces of the figures of one home, as its slices are while nothing makes them again."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", states: States, sentences: RuleSentences) -> None:
         """Trace through `connection`; `sentences` says what each rule of a table's suite says."""
-        self._connection = connection
-        self._states = states
+        self._rows = SliceRows(connection, states.store)
         self._papers = Papers(states, sentences)
         self._project: Project = states.project
         self._own = states.project.framework.rules.area_code
@@ -59,14 +59,14 @@ class Tracer:
 
     def trace(self, question: Question, period: str | None = None) -> Trace:
         """The trace of one figure: the one that the quarter reports, or the one for another period by then."""
-        evidence = Evidence(self._connection, self._states, question)
+        evidence = Evidence(self._project, self._rows, question)
         assert question.indicator_code is not None
         return self._trace(evidence, question, self._indicators()[question.indicator_code], period)
 
     def traces(self, quarter: str) -> tuple[Trace, ...]:
         """The trace of every figure of a quarter's scorecard, each table read once."""
         question = Question(quarter, self._own)
-        evidence = Evidence(self._connection, self._states, question)
+        evidence = Evidence(self._project, self._rows, question)
         indicators = self._indicators()
         return tuple(self._trace(evidence, question, indicators[code], None) for code in sorted(evidence.scorecard))
 
