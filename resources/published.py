@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT
-from pmf_pipeline.report.published import PUBLISHED_COLUMNS, published_rows
+from pmf_pipeline.report.published import PUBLISHED_COLUMNS, published_figures
 from resources.publisher import MANIFEST, Edition, all_editions
 
 if TYPE_CHECKING:
@@ -49,14 +49,12 @@ def show_editions(connection: "duckdb.DuckDBPyConnection", project: Project, qua
     """
     import pyarrow
 
-    rows = [
-        row
+    none = pyarrow.table({name: pyarrow.array([], pyarrow.string()) for name in PUBLISHED_COLUMNS})
+    figures = [
+        published_figures(edition.folder, edition.number, manifest)
         for _, edition, manifest in editions_compared(project, quarter)
-        for row in published_rows(edition.folder, edition.number, manifest)
     ]
-    schema = pyarrow.schema([(name, pyarrow.string()) for name in PUBLISHED_COLUMNS])
-    connection.register("arriving", pyarrow.Table.from_pylist(rows, schema=schema))
+    connection.register("editions_in_text", pyarrow.concat_tables([none, *figures]))
     columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, (kind, _) in PUBLISHED_COLUMNS.items())
     connection.execute("create schema if not exists editions")
-    connection.execute(f"create or replace table editions.figures as select {columns} from arriving")
-    connection.unregister("arriving")
+    connection.execute(f"create or replace view editions.figures as select {columns} from editions_in_text")

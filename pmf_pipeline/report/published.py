@@ -10,10 +10,14 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.errors import GateError
+from pmf_pipeline.report.approval import DRAFT
 from pmf_pipeline.report.plain_text import unguarded
+
+if TYPE_CHECKING:
+    import pyarrow
 
 SCORECARD, FIGURES, RESTATEMENTS = "scorecard.csv", "figures.csv", "restatements.csv"
 FILES = (SCORECARD, FIGURES, RESTATEMENTS)
@@ -49,7 +53,7 @@ ORIGIN = (
 RATED = ("indicator_code", "period", "target", "target_decision", "rag", "figure_id")
 
 
-def published_rows(folder: Path, number: int, manifest: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
+def published_figures(folder: Path, number: int, manifest: Mapping[str, Any]) -> "pyarrow.Table":
     """Each figure that an edition published, as PUBLISHED_COLUMNS in text.
 
     Args:
@@ -60,13 +64,28 @@ def published_rows(folder: Path, number: int, manifest: Mapping[str, Any]) -> It
     Raises:
         GateError: one of its files is not the one that was published.
     """
-    files = {name: _rows(folder, name, manifest["files"].get(name)) for name in FILES}
-    common = {
-        **dict.fromkeys(PUBLISHED_COLUMNS),
-        "quarter": manifest["quarter"],
-        "edition": str(number),
-        "status": manifest.get("status", "Draft"),
-    }
+    files = tuple((name, manifest["files"].get(name)) for name in FILES)
+    for name, sha256 in files:
+        _content(folder, name, sha256)  # whatever was read of it before
+    return _figures(folder, number, manifest["quarter"], manifest.get("status", DRAFT), files)
+
+
+@lru_cache(maxsize=300)
+def _figures(
+    folder: Path, number: int, quarter: str, status: str, files: tuple[tuple[str, str | None], ...]
+) -> "pyarrow.Table":
+    """The figures of an edition; in a run of many quarters each one's edition is compared with all before it."""
+    import pyarrow
+
+    common = {**dict.fromkeys(PUBLISHED_COLUMNS), "quarter": quarter, "edition": str(number), "status": status}
+    parsed = {name: _parsed(_content(folder, name, sha256)) for name, sha256 in files}
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in PUBLISHED_COLUMNS])
+    return pyarrow.Table.from_pylist(list(_rows(parsed, common)), schema=schema)
+
+
+def _rows(
+    files: Mapping[str, Sequence[Mapping[str, str | None]]], common: Mapping[str, str | None]
+) -> Iterator[dict[str, str | None]]:
     origins = {row["figure_id"]: row for row in files[FIGURES]}
     for row in files[SCORECARD]:
         origin = origins.get(row["figure_id"], {})
@@ -97,9 +116,9 @@ def published_rows(folder: Path, number: int, manifest: Mapping[str, Any]) -> It
         }
 
 
-def _rows(folder: Path, name: str, sha256: str | None) -> Sequence[Mapping[str, str | None]]:
+def _content(folder: Path, name: str, sha256: str | None) -> bytes:
     if sha256 is None:
-        return []  # editions of before it was published
+        return b""  # editions of before it was published
     try:
         content = (folder / name).read_bytes()
     except OSError:
@@ -109,12 +128,10 @@ def _rows(folder: Path, name: str, sha256: str | None) -> Sequence[Mapping[str, 
             f"published/{folder.parent.name}/{folder.name}/{name} is not the file that was published: later editions "
             "are compared with it. Put it back from a backup; `pmf verify` makes it again and names what differs."
         )
-    return _parsed(content)
+    return content
 
 
-@lru_cache(maxsize=300)
 def _parsed(content: bytes) -> Sequence[Mapping[str, str | None]]:
-    """The rows of a file; in a run of many quarters each one's edition is compared with all before it."""
     lines = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
     return [{column: unguarded(value) or None for column, value in line.items()} for line in lines]
 
