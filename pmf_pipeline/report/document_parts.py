@@ -51,7 +51,7 @@ def plain_document() -> "Document":
 def heading(document: "Document", text: str, level: int) -> None:
     """A real heading of the level; 0 is the title. A template without that style gets a plain paragraph."""
     style = "Title" if level == 0 else f"Heading {level}"
-    document.add_paragraph(_clean(text), style=_style(document, style))
+    _dress(document.add_paragraph(_clean(text)), _style(document, style))
 
 
 def add_paragraph(document: "Document", text: str) -> None:
@@ -64,8 +64,7 @@ def add_list(document: "Document", items: Sequence[Sequence[str]]) -> None:
     style = _style(document, LIST_STYLE)
     for item in items:
         paragraph = document.add_paragraph(_clean("\n".join(item)))
-        if style is not None:
-            paragraph._p.style = style.style_id  # by name, python-docx looks through every style each time
+        _dress(paragraph, style)
         paragraph.paragraph_format.keep_together = True
 
 
@@ -170,7 +169,16 @@ def _style(document: "Document", name: str, kind: str = "paragraph") -> Any:
     from docx.enum.style import WD_STYLE_TYPE
 
     wanted = WD_STYLE_TYPE.TABLE if kind == "table" else WD_STYLE_TYPE.PARAGRAPH
-    return next((style for style in document.styles if style.name == name and style.type == wanted), None)
+    if name not in document.styles:
+        return None
+    style = document.styles[name]
+    return style if style.type == wanted else None
+
+
+def _dress(paragraph: Any, style: Any) -> None:
+    """Give a paragraph a style that is not the one of plain text: to make sure, python-docx looks through them all."""
+    if style is not None:
+        paragraph._p.style = style.style_id
 
 
 def _clean(text: str) -> str:

@@ -69,6 +69,17 @@ class _Sheet(GPWorksheet):
         self._cells = gptable.cells if isinstance(gptable, LongTable) else None
         return super()._write_table_elements(pos, gptable, auto_width)
 
+    def _apply_column_alignments(self, data_table: Any, formats_table: Any, index_columns: Any) -> None:
+        """Have all columns start at the left, as gptables has those that aren't of numbers alone.
+
+        A long table says itself which are of numbers; gptables looks at the samples of each for that.
+        """
+        if self._cells is None:
+            super()._apply_column_alignments(data_table, formats_table, index_columns)
+            return
+        for column in data_table.columns:
+            self._apply_format(formats_table[column], {"align": "left"})
+
     def _write_array(self, pos: Any, data: Any, formats: Any) -> Any:
         if self._cells is None:
             return super()._write_array(pos, data, formats)

@@ -44,11 +44,16 @@ LEGEND_OF_Z = "[z] = not applicable: there is nothing to state"
 
 def write_workbook(pack: Pack) -> Mapping[str, bytes]:
     """report.xlsx, the same bytes for the same content."""
+    import pandas
+
     from pmf_pipeline.report.long_tables import produce_workbook
 
     sheets = {sheet.label: table for sheet in SHEETS if (table := _table(pack, sheet)) is not None}
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
+    with (
+        warnings.catch_warnings(),
+        pandas.option_context("future.infer_string", False),  # gptables asks for one cell at a time, slow with Arrow's
+    ):
         warnings.simplefilter("ignore")  # of its own use of pandas, and of notes that no table refers to
         book = produce_workbook(
             buffer,
