@@ -25,7 +25,7 @@ from resources.session import Session
 from resources.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from pmf_pipeline.reading.conversion import QuarterDates
+    from pmf_pipeline.reading.landed_file import QuarterDates
     from resources.landed_files import LandedFiles
 
 # An extract may be of any size and of any number of files, a machine is of one: files are read and converted some at a
@@ -218,7 +218,7 @@ def _files_of(table: Table) -> Facts:
 
 
 def _dates(project: Project, key: str) -> "QuarterDates":
-    from pmf_pipeline.reading.conversion import QuarterDates
+    from pmf_pipeline.reading.landed_file import QuarterDates
 
     row = project.framework.quarter(key)
     return QuarterDates(key, row.period_start, row.period_end)

@@ -14,7 +14,8 @@ from typing import Any
 
 from benchmarks.measure import Times, Took, alternated
 from benchmarks.report import Aim, ratio, times_table
-from pmf_pipeline.reading.conversion import LandedFile, convert
+from pmf_pipeline.reading.conversion import convert
+from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import RawRows, read_raw_rows
 from pmf_pipeline.reading.spec import SourceSpec
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.conversion import LandedFile, QuarterDates
+from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.opening import read_file
 from pmf_pipeline.reading.raw_rows import RawRows
 from pmf_pipeline.reading.spec import SourceSpec

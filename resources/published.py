@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT
-from pmf_pipeline.report.published import PUBLISHED_COLUMNS, published_figures
+from pmf_pipeline.report.published import published_figures
+from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 from resources.publisher import MANIFEST, Edition, all_editions
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import click
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home, open_home
-from pmf_pipeline.periods import PeriodError, Quarter
+from pmf_pipeline.periods import PeriodError, parse_quarter
 from pmf_pipeline.settings import home_path
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def quarter_key(text: str) -> str:
         ConfigurationError: it is not a quarter.
     """
     try:
-        return Quarter.parse(text).key
+        return parse_quarter(text).key
     except PeriodError as error:
         raise ConfigurationError(str(error)) from None
 

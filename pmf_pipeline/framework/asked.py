@@ -11,7 +11,7 @@ from typing import cast
 
 from pmf_pipeline.framework.load import Framework
 from pmf_pipeline.framework.rows import CalendarQuarter, Indicator, ServiceReturn
-from pmf_pipeline.periods import Quarter
+from pmf_pipeline.periods import parse_quarter
 
 INTERNAL_RETURNS = "internal_returns"
 DEFAULT_ASKED_IN = "Q1"
@@ -64,7 +64,7 @@ def asked_period(indicator: Indicator, quarter: CalendarQuarter) -> str | None:
         return None
     if indicator.frequency == "quarterly":
         return quarter.quarter
-    this = Quarter.parse(quarter.quarter)
+    this = parse_quarter(quarter.quarter)
     if f"Q{this.number}" != (indicator.asked_in or DEFAULT_ASKED_IN):
         return None
     if indicator.next_expected is not None and indicator.next_expected > quarter.returns_due:

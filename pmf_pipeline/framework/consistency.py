@@ -12,7 +12,7 @@ from typing import Any
 
 from pmf_pipeline.framework.rows import KEYS
 from pmf_pipeline.framework.rules import Rules
-from pmf_pipeline.periods import Quarter
+from pmf_pipeline.periods import parse_quarter
 
 Tables = Mapping[str, Sequence[Any]]
 ONE_DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def _calendar_order(tables: Tables, _rules: Rules) -> Iterator[str]:
 
 def _calendar_dates(tables: Tables, _rules: Rules) -> Iterator[str]:
     for row in tables["calendar"]:
-        quarter = Quarter.parse(row.quarter)
+        quarter = parse_quarter(row.quarter)
         for column, expected in (("period_start", quarter.start), ("period_end", quarter.end)):
             found = getattr(row, column)
             if found != expected:

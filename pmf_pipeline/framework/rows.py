@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
-from pmf_pipeline.periods import PeriodError, Quarter, parse_period
+from pmf_pipeline.periods import PeriodError, parse_period, parse_quarter
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9-]+$")]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
@@ -17,7 +17,7 @@ AreaCode = Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")]
 
 
 def _quarter_key(text: str) -> str:
-    return Quarter.parse(text).key
+    return parse_quarter(text).key
 
 
 def _period_label(text: str) -> str:

@@ -11,8 +11,8 @@ from pmf_pipeline.lineage.graph import Lineage, Relation
 from pmf_pipeline.lineage.landing import file_columns, files_relation, landed_columns
 from pmf_pipeline.lineage.models import columns_of_models, framework_columns
 from pmf_pipeline.project import Project
-from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.sql.columns import RULES, Derivation
+from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 
 GIVEN = Derivation("given", ())
 

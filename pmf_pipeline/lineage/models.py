@@ -18,10 +18,10 @@ from typing import Any
 from pmf_pipeline.framework.relations import ASKED
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.project import Project
-from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql import columns as following
 from pmf_pipeline.sql.columns import Derivation, Source, derive_columns
+from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 from pmf_pipeline.sql.model import Model
 
 KEPT_AS = ".lineage.json"

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pmf_pipeline.reading.cells import TEXTS, WORKBOOKS, Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import WORKBOOKS, Sheet, UnreadableFileError
 from pmf_pipeline.reading.csv_text import DELIMITERS
 from pmf_pipeline.reading.encoding import as_utf8
+from pmf_pipeline.reading.formats import TEXTS, read_sheets
 from pmf_pipeline.reading.opening import faults_as_refusals
 from pmf_pipeline.reading.safety import check_content
 from pmf_pipeline.reading.spec import Layout

@@ -10,7 +10,8 @@ from typing import Any
 
 from pmf_pipeline.framework import Framework
 from pmf_pipeline.framework.asked import known_measures
-from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
+from pmf_pipeline.reading.conversion import convert
+from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.opening import read_file
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.workbooks.expected import expected_workbook

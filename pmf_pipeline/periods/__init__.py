@@ -8,6 +8,15 @@ becomes a Dagster partition. Standard library only, since every command imports 
 from pmf_pipeline.periods.notes import strip_notes
 from pmf_pipeline.periods.period import Period, PeriodKind
 from pmf_pipeline.periods.quarters import FinancialYear, PeriodError, Quarter
-from pmf_pipeline.periods.spellings import parse_period
+from pmf_pipeline.periods.spellings import parse_period, parse_quarter
 
-__all__ = ["FinancialYear", "Period", "PeriodError", "PeriodKind", "Quarter", "parse_period", "strip_notes"]
+__all__ = [
+    "FinancialYear",
+    "Period",
+    "PeriodError",
+    "PeriodKind",
+    "Quarter",
+    "parse_period",
+    "parse_quarter",
+    "strip_notes",
+]

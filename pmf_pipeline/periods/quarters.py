@@ -96,18 +96,6 @@ class Quarter:
         """The quarter that a date falls in."""
         return cls(FinancialYear.containing(day).start_year, (day.month - 4) % 12 // 3 + 1)
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Reads any spelling of a quarter that `parse_period` reads.
-
-        Raises:
-            PeriodError: the text is no period, or a period that is not a quarter.
-        """
-        from pmf_pipeline.periods.spellings import parse_quarter  # the spellings are built on this module
-
-        period = parse_quarter(text)
-        return cls.containing(period.start)
-
     @property
     def key(self) -> str:
         """The canonical spelling, which is also the partition key: `2023-24-Q2`."""

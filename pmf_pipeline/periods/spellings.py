@@ -56,7 +56,7 @@ def parse_period(text: str) -> Period:
     return period
 
 
-def parse_quarter(text: str) -> Period:
+def parse_quarter(text: str) -> Quarter:
     """Reads a period that must be a quarter, in any spelling; see `parse_period`.
 
     Raises:
@@ -65,7 +65,7 @@ def parse_quarter(text: str) -> Period:
     period = parse_period(text)
     if period.kind != "quarter":
         raise _refusal(text, f"it is the {period.kind.replace('_', ' ')} {period.label}", "quarter")
-    return period
+    return Quarter.containing(period.start)
 
 
 def _refusal(text: str, reason: str | None = None, wanted: str = "period") -> PeriodError:

@@ -1,23 +1,19 @@
 """One sheet of a landed file as text, whatever its format: the common ground of CSV, XLSX and ODS.
 
-What a sheet is belongs here; reading the formats is in `csv_text` and `workbook`, which column means what in
-`headers`.
+What a sheet is belongs here; which reader a file gets is in `formats`, which column means what in `headers`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.errors import GateError
-from pmf_pipeline.reading.spec import Layout
 
 if TYPE_CHECKING:
     import pyarrow
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-TEXTS = (".csv", ".tsv", ".txt")
 
 
 class UnreadableFileError(GateError):
@@ -43,31 +39,6 @@ class Sheet:
     def place(self) -> str:
         """The sheet's name as the start of a clause."""
         return f"(sheet {self.name!r}) " if self.name else ""
-
-
-def read_sheets(content: bytes, file_name: str, layout: Layout, names: Sequence[str] = ()) -> list[Sheet]:
-    """Read the sheets of a landed file that its layout asks for; of a CSV file, the one there is.
-
-    Args:
-        content: the file's bytes.
-        file_name: its name, for the format.
-        layout: how it is written.
-        names: names of columns it should have, to tell by which delimiter a CSV file is separated.
-
-    Raises:
-        UnreadableFileError: empty, of an unknown format, damaged, protected or wrongly encoded.
-    """
-    from pmf_pipeline.reading.csv_text import read_csv
-    from pmf_pipeline.reading.workbook import read_workbook
-
-    if not content:
-        raise UnreadableFileError("is empty. Send it again")
-    suffix = Path(file_name).suffix.lower()
-    if layout.format == "csv" or (layout.format is None and suffix in TEXTS):
-        return [read_csv(content, layout, names)]
-    if suffix in WORKBOOKS:
-        return read_workbook(content, suffix, layout)
-    raise UnreadableFileError(f"is a {suffix or 'nameless'} file. Send CSV, XLSX or ODS")
 
 
 def body_of(columns: Iterable["pyarrow.ChunkedArray"], first_row: int) -> "pyarrow.Table":

@@ -5,49 +5,17 @@ in is `lookups`'. Nothing is read or written here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.reading import lookups
-from pmf_pipeline.reading.raw_rows import RawRows
+from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.spec import SourceSpec
 
 if TYPE_CHECKING:
     import duckdb
 
 STATEMENT = Path(__file__).with_name("conversion.sql")
-
-
-@dataclass(frozen=True)
-class QuarterDates:
-    """The quarter whose folder a return landed in."""
-
-    key: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True)
-class LandedFile:
-    """One file, read or refused: `rows` or `fault` is set.
-
-    Attributes:
-        name: path below landing/.
-        sha256: of its bytes; none where it was not opened.
-        service: its name before `--`, for returns.
-        rows: its texts, when it could be read.
-        fault: why it could not.
-        quarter: of a return; none for published figures.
-    """
-
-    name: str
-    sha256: str | None
-    service: str | None
-    rows: RawRows | None
-    fault: str | None
-    quarter: QuarterDates | None = None
 
 
 def convert(

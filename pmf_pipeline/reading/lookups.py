@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.periods import PeriodError, parse_period, strip_notes
+from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import Block
 from pmf_pipeline.reading.spec import MEANINGS, SourceSpec
 
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-    from pmf_pipeline.reading.conversion import LandedFile
-
 EVERY = "*"
 BETWEEN = {"period": " ", "measure": " | "}
 
 
-def rows_and_blocks(spec: SourceSpec, files: Iterable["LandedFile"]) -> tuple["pyarrow.Table", "pyarrow.Table"]:
+def rows_and_blocks(spec: SourceSpec, files: Iterable[LandedFile]) -> tuple["pyarrow.Table", "pyarrow.Table"]:
     """The rows of all files under the number of their block, and what is said once for each block."""
     import pyarrow
 
@@ -38,7 +37,7 @@ def rows_and_blocks(spec: SourceSpec, files: Iterable["LandedFile"]) -> tuple["p
     return rows, pyarrow.Table.from_pylist([{"block_no": at, **row} for at, row in enumerate(blocks)], _block_schema())
 
 
-def unreadable(spec: SourceSpec, files: Iterable["LandedFile"]) -> "pyarrow.Table":
+def unreadable(spec: SourceSpec, files: Iterable[LandedFile]) -> "pyarrow.Table":
     """The files that could not be read, and why."""
     names = ("source", "quarter", "file_name", "file_sha256", "service", "reason")
     rows = [
@@ -111,7 +110,7 @@ def _raw_schema() -> "pyarrow.Schema":
     )
 
 
-def _block_row(spec: SourceSpec, file: "LandedFile", block: Block) -> dict[str, Any]:
+def _block_row(spec: SourceSpec, file: LandedFile, block: Block) -> dict[str, Any]:
     quarter = file.quarter
     return {
         "source": spec.name,

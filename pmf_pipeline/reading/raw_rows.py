@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
+from pmf_pipeline.reading.formats import read_sheets
 from pmf_pipeline.reading.headers import Header, column_letter, possible_names, read_header
 from pmf_pipeline.reading.leaving_out import rules_of
 from pmf_pipeline.reading.spec import SourceSpec

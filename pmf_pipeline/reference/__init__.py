@@ -6,6 +6,8 @@ its own. Guides that a person writes stand beside them in docs/.
 
 from pathlib import Path
 
+import click
+
 from pmf_pipeline.lineage import models
 from pmf_pipeline.project import load_project
 from pmf_pipeline.reference import cases, commands, framework, gates, sources, tables, trace_schema
@@ -15,14 +17,18 @@ from pmf_pipeline.settings import PROJECT
 __all__ = ["FOLDER", "build_pages", "out_of_date", "write_pages"]
 
 
-def build_pages() -> dict[str, str]:
-    """Every page by file name, the schema of traces and the columns of models, from the project's own files."""
+def build_pages(pmf: click.Group) -> dict[str, str]:
+    """Every page by file name, the schema of traces and the columns of models, from the project's own files.
+
+    Args:
+        pmf: the command line, which the page of commands is of.
+    """
     project = load_project(PROJECT)
     return {
         "tables.md": tables.page(project),
         "gates.md": gates.page(project),
         "rules.md": cases.page(),
-        "commands.md": commands.page(),
+        "commands.md": commands.page(pmf),
         "framework.md": framework.page(),
         "sources.md": sources.page(project),
         trace_schema.NAME: trace_schema.page(),
@@ -30,16 +36,16 @@ def build_pages() -> dict[str, str]:
     }
 
 
-def out_of_date(folder: Path = FOLDER) -> list[str]:
+def out_of_date(pmf: click.Group, folder: Path = FOLDER) -> list[str]:
     """The files of `folder` that are missing, differ from what would be written, or are no longer written."""
-    wanted = build_pages()
+    wanted = build_pages(pmf)
     found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
     return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
 
 
-def write_pages(folder: Path = FOLDER) -> list[str]:
+def write_pages(pmf: click.Group, folder: Path = FOLDER) -> list[str]:
     """Bring `folder` up to date, and say which files that changed, made or removed."""
-    changed, wanted = out_of_date(folder), build_pages()
+    changed, wanted = out_of_date(pmf, folder), build_pages(pmf)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in wanted:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from pmf_pipeline.cli import COMMANDS, pmf
 from pmf_pipeline.reference.markdown import document
 
 WIDTH = 100
@@ -14,11 +13,11 @@ plain English; exit codes are 0 (done), 1 (a gate stopped it, or late or failed 
 configuration)."""
 
 
-def page() -> str:
+def page(pmf: click.Group) -> str:
     """The page for `pmf` and every command of it."""
     top = click.Context(pmf, info_name="pmf", terminal_width=WIDTH, **pmf.context_settings)
     blocks = [INTRODUCTION, "## pmf", _help(pmf, top)]
-    for name in COMMANDS:
+    for name in pmf.list_commands(top):
         command = pmf.get_command(top, name)
         assert command is not None
         blocks += _command(command, top, name)

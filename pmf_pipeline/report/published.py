@@ -15,36 +15,13 @@ from typing import TYPE_CHECKING, Any
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.report.approval import DRAFT
 from pmf_pipeline.report.plain_text import unguarded
+from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow
 
 SCORECARD, FIGURES, RESTATEMENTS = "scorecard.csv", "figures.csv", "restatements.csv"
 FILES = (SCORECARD, FIGURES, RESTATEMENTS)
-# The relation that restatements.sql reads, with the types it reads it in.
-PUBLISHED_COLUMNS: Mapping[str, tuple[str, str]] = {
-    "quarter": ("VARCHAR", "The quarter of the edition."),
-    "edition": ("INTEGER", "The edition's number."),
-    "status": ("VARCHAR", "Draft or Approved."),
-    "indicator_code": ("VARCHAR", "The framework's indicator."),
-    "period": ("VARCHAR", "The period of the figure."),
-    "shown_as": ("VARCHAR", "outturn, previous or restated: where the edition said it."),
-    "published_value": ("DECIMAL(18,6)", "The figure, at its published decimals."),
-    "marker": ("VARCHAR", "Its own marker, without brackets."),
-    "target": ("VARCHAR", "The target as printed."),
-    "target_decision": ("VARCHAR", "The decision that had set it."),
-    "rag": ("VARCHAR", "The rating."),
-    "figure_id": ("VARCHAR", "The figure; none where there was none."),
-    "exact_value": ("DECIMAL(38,18)", "The exact value; none where it is not known."),
-    "numerator": ("DECIMAL(38,18)", "The numerator, where given."),
-    "denominator": ("DECIMAL(38,18)", "The denominator, where given."),
-    "file_name": ("VARCHAR", "The file it was read from, below landing/."),
-    "file_sha256": ("VARCHAR", "SHA-256 of that file."),
-    "sheet": ("VARCHAR", "The workbook's sheet."),
-    "row_number": ("INTEGER", "The row in the file."),
-    "cell": ("VARCHAR", "The cell."),
-    "raw_value": ("VARCHAR", "The text in that cell."),
-}
 ORIGIN = (
     "exact_value", "numerator", "denominator", "file_name", "file_sha256", "sheet", "row_number", "cell", "raw_value",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.framework.rules import Rag, Rules
-from pmf_pipeline.periods import Quarter
+from pmf_pipeline.periods import parse_quarter
 
 # Shorthand of the Government Analysis Function.
 SYMBOLS = {
@@ -66,7 +66,7 @@ class Shown(NamedTuple):
 
 def quarter_in_words(key: str) -> str:
     """A quarter with its months, such as `Quarter 2 of 2023-24 (July to September 2023)`."""
-    quarter = Quarter.parse(key)
+    quarter = parse_quarter(key)
     return f"Quarter {quarter.number} of {quarter.financial_year.label} ({quarter.start:%B} to {quarter.end:%B %Y})"
 
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.home import Home
-from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
+from pmf_pipeline.reading.formats import read_sheets
 from pmf_pipeline.reading.headers import column_letter, possible_names
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.tracing.trace import Origin, ReadAgain

@@ -4,23 +4,20 @@ Each sentence tells what a table's row holds; the rule itself is the model's, an
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pmf_pipeline.catalogue import WHOLE
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Figure, Origin
 from pmf_pipeline.tracing.words import BETWEEN, at_decimals, places, plain
 from resources.tracing.evidence import Evidence, Question
+from resources.tracing.found import Found
 from resources.tracing.papers import Stop, slice_of
 from resources.tracing.rows import Row
-
-if TYPE_CHECKING:
-    from resources.tracing.tracer import Found
 
 RETURNS = "internal_returns"
 
 
-def route(project: Project, evidence: Evidence, found: "Found", figure: Figure, question: Question) -> tuple[Stop, ...]:
+def route(project: Project, evidence: Evidence, found: Found, figure: Figure, question: Question) -> tuple[Stop, ...]:
     """Every slice that the figure went through, in order."""
     stops = [*_landing(project, found), *_outturns(evidence, found, figure, question)]
     if found.reported is not None:
@@ -28,7 +25,7 @@ def route(project: Project, evidence: Evidence, found: "Found", figure: Figure, 
     return tuple(dict.fromkeys(stops))
 
 
-def _landing(project: Project, found: "Found") -> Iterator[Stop]:
+def _landing(project: Project, found: Found) -> Iterator[Stop]:
     for origin in found.origins:
         spec = next((spec for spec in project.sources if spec.name == origin.source), None)
         if spec is None:
@@ -57,7 +54,7 @@ def _accepted(origin: Origin, *, derived: bool) -> str:
     return f"{place} was accepted."
 
 
-def _outturns(evidence: Evidence, found: "Found", figure: Figure, question: Question) -> Iterator[Stop]:
+def _outturns(evidence: Evidence, found: Found, figure: Figure, question: Question) -> Iterator[Stop]:
     outturn = found.outturn
     if outturn is None:
         return
@@ -79,7 +76,7 @@ def _summed(summed: list[Origin], figure: Figure) -> str:
     return periods + ("." if figure.is_withheld else f" = {plain(figure.numerator or figure.exact_value)}.")
 
 
-def _rounded(found: "Found", figure: Figure) -> str:
+def _rounded(found: Found, figure: Figure) -> str:
     if figure.is_withheld:
         return "It is suppressed: nothing of its size is shown."
     if figure.exact_value is None:
@@ -92,7 +89,7 @@ def _rounded(found: "Found", figure: Figure) -> str:
     return f"{exact} is published at {places(decimals)} as {figure.printed}."
 
 
-def _report(evidence: Evidence, found: "Found", figure: Figure, question: Question) -> Iterator[Stop]:
+def _report(evidence: Evidence, found: Found, figure: Figure, question: Question) -> Iterator[Stop]:
     code, quarter, decimals = found.indicator.indicator_code, question.quarter, found.indicator.decimals
     yield Stop("reported_outturns", quarter, f"{quarter} reports the figure for {figure.period}: {figure.printed}.")
     for table, rows, tell in (

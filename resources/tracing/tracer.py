@@ -4,16 +4,16 @@ One figure or every figure of a quarter come about in the same way; which rows t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.project import Project
-from pmf_pipeline.tracing.trace import Earlier, Figure, Origin, Subject, Trace
+from pmf_pipeline.tracing.trace import Earlier, Figure, Subject, Trace
 from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, withheld_figure
 from pmf_pipeline.tracing.words import printed
 from resources.states import States
 from resources.tracing.comparing import comparison
 from resources.tracing.evidence import Evidence, Question, framework_rows
+from resources.tracing.found import Found
 from resources.tracing.origins import Origins
 from resources.tracing.papers import Papers, RuleSentences
 from resources.tracing.rating import rating
@@ -22,23 +22,6 @@ from resources.tracing.rows import Row, SliceRows
 
 if TYPE_CHECKING:
     import duckdb
-
-
-@dataclass(frozen=True)
-class Found:
-    """The rows about one figure.
-
-    Attributes:
-        indicator: the framework's row.
-        reported: what the quarter reports of it; none for another period, or another authority.
-        outturn: the figure's own row; none where there is no figure.
-        origins: the rows of files behind it.
-    """
-
-    indicator: Any
-    reported: Row | None
-    outturn: Row | None
-    origins: tuple[Origin, ...]
 
 
 class Tracer:

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from pmf_pipeline.framework.relations import ASKED, as_arrow
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.reading.landed_columns import LANDING_COLUMNS
-from pmf_pipeline.report.published import PUBLISHED_COLUMNS
 from pmf_pipeline.settings import MODELS
+from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 from pmf_pipeline.sql.folder import load_models
 from pmf_pipeline.sql.model import Model
 from tests.sql.cases import Case, CaseError, Rows

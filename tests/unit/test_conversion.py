@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmf_pipeline.reading.conversion import LandedFile, QuarterDates, convert
+from pmf_pipeline.reading.conversion import convert
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.raw_rows import read_raw_rows
 from pmf_pipeline.reading.spec import SourceSpec, load_sources
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE

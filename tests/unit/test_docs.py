@@ -34,22 +34,22 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_reference_is_up_to_date() -> None:
-    assert out_of_date() == [], "run: pmf docs"
+    assert out_of_date(pmf) == [], "run: pmf docs"
 
 
 def test_pages_that_lag_behind_are_named_and_written_again(tmp_path: Path) -> None:
-    assert write_pages(tmp_path) == sorted(build_pages())
-    assert out_of_date(tmp_path) == []
+    assert write_pages(pmf, tmp_path) == sorted(build_pages(pmf))
+    assert out_of_date(pmf, tmp_path) == []
     (tmp_path / "gates.md").write_text("something else", encoding="utf-8")
     (tmp_path / "tables.md").unlink()
     (tmp_path / "removed.md").write_text("no longer written", encoding="utf-8")
-    assert out_of_date(tmp_path) == ["gates.md", "removed.md", "tables.md"]
-    assert write_pages(tmp_path) == ["gates.md", "removed.md", "tables.md"]
-    assert out_of_date(tmp_path) == []
+    assert out_of_date(pmf, tmp_path) == ["gates.md", "removed.md", "tables.md"]
+    assert write_pages(pmf, tmp_path) == ["gates.md", "removed.md", "tables.md"]
+    assert out_of_date(pmf, tmp_path) == []
 
 
 def test_check_names_what_is_out_of_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmf_pipeline.reference.out_of_date", lambda: ["gates.md"])
+    monkeypatch.setattr("pmf_pipeline.reference.out_of_date", lambda _pmf: ["gates.md"])
     result = CliRunner().invoke(pmf, ["docs", "--check"])
     assert "gates.md" in str(result.exception)
     assert getattr(result.exception, "exit_code", None) == 1
@@ -57,13 +57,13 @@ def test_check_names_what_is_out_of_date(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_every_column_of_every_framework_file_is_in_the_reference(name: str) -> None:
-    page = build_pages()["framework.md"]
+    page = build_pages(pmf)["framework.md"]
     section = page.split(f"## {name}.csv\n")[1].split("\n## ")[0]
     assert [f"`{column}`" in section for column in FILES[name].model_fields] == [True] * len(FILES[name].model_fields)
 
 
 def test_every_rule_of_every_table_is_in_the_reference() -> None:
-    page = build_pages()["gates.md"]
+    page = build_pages(pmf)["gates.md"]
     for path in (PROJECT / "checks" / "suites").glob("*.yml"):
         section = page.split(f"## {path.stem}\n")[1].split("\n## ")[0]
         assert all(f"`{rule}`" in section for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"])

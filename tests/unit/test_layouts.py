@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pmf_pipeline.demo.ods import ods_bytes
 from pmf_pipeline.reading import csv_text
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.conversion import LandedFile, convert
+from pmf_pipeline.reading.conversion import convert
 from pmf_pipeline.reading.csv_text import read_csv
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
+from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import read_raw_rows
 from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE

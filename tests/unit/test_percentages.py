@@ -8,7 +8,8 @@ import xlsxwriter
 
 from pmf_pipeline.demo.ods import MANIFEST, MIMETYPE
 from pmf_pipeline.packing import stored_zip, unpacked
-from pmf_pipeline.reading.cells import UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.formats import read_sheets
 from pmf_pipeline.reading.percentages import percentage_cells
 from pmf_pipeline.reading.spec import Layout
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pmf_pipeline.errors import PmfError
-from pmf_pipeline.periods import FinancialYear, Period, PeriodError, Quarter, parse_period, strip_notes
+from pmf_pipeline.periods import FinancialYear, Period, PeriodError, Quarter, parse_period, parse_quarter, strip_notes
 
 QUARTER_SPELLINGS = [
     "2023-24-Q2",
@@ -59,7 +59,7 @@ FINANCIAL_YEAR_SPELLINGS = [
 @pytest.mark.parametrize("text", QUARTER_SPELLINGS)
 def test_every_spelling_of_a_quarter_is_the_same_period(text: str) -> None:
     assert parse_period(text) == Period("2023-24-Q2", date(2023, 7, 1), date(2023, 9, 30), "quarter")
-    assert Quarter.parse(text) == Quarter(2023, 2)
+    assert parse_quarter(text) == Quarter(2023, 2)
 
 
 @pytest.mark.parametrize("text", FINANCIAL_YEAR_SPELLINGS)
@@ -191,7 +191,7 @@ def test_the_error_is_for_people_and_for_validators() -> None:
 
 def test_a_period_that_is_not_a_quarter_is_refused_as_one() -> None:
     with pytest.raises(PeriodError, match=r"'2023/24' is not a quarter: it is the financial year 2023-24\."):
-        Quarter.parse("2023/24")
+        parse_quarter("2023/24")
 
 
 def test_a_financial_year() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pmf_pipeline.demo.ods import ods_bytes
 from pmf_pipeline.errors import ConfigurationError
-from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, read_sheets
+from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
+from pmf_pipeline.reading.formats import read_sheets
 from pmf_pipeline.reading.raw_rows import Block, read_raw_rows
 from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
 
