@@ -1,6 +1,6 @@
 """The rows of the warehouse that a trace is made of: one indicator's, or all of a quarter's in one pass.
 
-Only reading slices belongs here; what the rows mean for a figure is `tracer`'s.
+How they are read is `rows`'; what they mean for a figure is `tracer`'s.
 """
 
 from collections.abc import Mapping, Sequence
