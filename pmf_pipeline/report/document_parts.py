@@ -7,6 +7,7 @@ document's own XML here. What the report says is `document`'s.
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pmf_pipeline.report.plain_text import guarded
@@ -72,17 +73,14 @@ def add_table(document: "Document", title: str, columns: Sequence[Column], rows:
     """A table whose header is repeated on each page and whose rows are never broken, with an alternative text."""
     from docx.shared import Cm
 
-    table = document.add_table(rows=1, cols=len(columns), style=_style(document, TABLE_STYLE, "table"))
+    table = document.add_table(rows=0, cols=len(columns), style=_style(document, TABLE_STYLE, "table"))
     table.autofit = False
     for column, grid in zip(columns, table.columns, strict=True):
         grid.width = Cm(column.centimetres)
     _describe(table, title, columns, len(rows))
-    _fill(table.rows[0], columns, [column.heading for column in columns], is_header=True)
-    texts = [["[z]" if row[column.name] in (None, "") else str(row[column.name]) for column in columns] for row in rows]
-    if texts:
-        _fill(table.add_row(), columns, texts[0])
-    for cells in texts[1:]:
-        _repeat(table, cells)
+    _add_row(table, columns, [column.heading for column in columns], is_header=True)
+    for row in rows:
+        _add_row(table, columns, ["[z]" if row[column.name] in (None, "") else row[column.name] for column in columns])
     document.add_paragraph()
 
 
@@ -98,32 +96,43 @@ def fix_properties(document: "Document", title: str, pack: "Pack", day: date) ->
     _set_language(document)
 
 
-def _fill(row: Any, columns: Sequence[Column], texts: Sequence[str], *, is_header: bool = False) -> None:
+def _add_row(table: Any, columns: Sequence[Column], texts: Sequence[object], *, is_header: bool = False) -> None:
+    row = deepcopy(_blank_row(tuple(columns), is_header=is_header))
+    table._tbl.append(row)
+    for cell, text in zip(row.tc_lst, texts, strict=True):
+        cell.p_lst[0].r_lst[0].text = _clean(str(text))
+
+
+@cache
+def _blank_row(columns: tuple[Column, ...], *, is_header: bool) -> Any:
+    """A row's XML without its texts, to be copied: python-docx takes many times as long to make one."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
+    row = _scratch_document().add_table(rows=1, cols=len(columns)).rows[0]
     _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
     if is_header:
         _mark(row._tr.get_or_add_trPr(), "w:tblHeader")
-    for cell, column, text in zip(row.cells, columns, texts, strict=True):
+    for cell, column in zip(row.cells, columns, strict=True):
         cell.width = Cm(column.centimetres)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(_clean(text))
+        run = paragraph.add_run()
         run.font.size = Pt(9)
         run.bold = is_header or None
         if is_header:
             _shade(cell)
+    return row._tr
 
 
-def _repeat(table: Any, texts: Sequence[str]) -> None:
-    """Another row like the last one: python-docx takes many times as long to make it anew."""
-    row = deepcopy(table._tbl.tr_lst[-1])
-    table._tbl.append(row)
-    for cell, text in zip(row.tc_lst, texts, strict=True):
-        cell.p_lst[0].r_lst[0].text = _clean(text)
+@cache
+def _scratch_document() -> "Document":
+    """A document that is never saved, in which rows are made."""
+    import docx
+
+    return docx.Document()
 
 
 def _describe(table: Any, title: str, columns: Sequence[Column], rows: int) -> None:
