@@ -80,6 +80,13 @@ class _Sheet(GPWorksheet):
         for column in data_table.columns:
             self._apply_format(formats_table[column], {"align": "left"})
 
+    @staticmethod
+    def _apply_format(format_table_slice: Any, format_dict: Mapping[str, Any]) -> None:
+        """Add properties to those of some cells, one after the other: by pandas it takes many times as long."""
+        cells = [format_table_slice] if isinstance(format_table_slice, dict) else format_table_slice.to_numpy().flat
+        for properties in cells:
+            properties.update(format_dict)
+
     def _write_array(self, pos: Any, data: Any, formats: Any) -> Any:
         if self._cells is None:
             return super()._write_array(pos, data, formats)
