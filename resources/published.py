@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT
-from pmf_pipeline.report.published import published_figures
+from pmf_pipeline.report.published import figures_of_edition
 from pmf_pipeline.sql.editions import PUBLISHED_COLUMNS
 from resources.publisher import MANIFEST, Edition, all_editions
 
@@ -52,7 +52,7 @@ def show_editions(connection: "duckdb.DuckDBPyConnection", project: Project, qua
 
     none = pyarrow.table({name: pyarrow.array([], pyarrow.string()) for name in PUBLISHED_COLUMNS})
     figures = [
-        published_figures(edition.folder, edition.number, manifest)
+        figures_of_edition(edition.folder, edition.number, manifest)
         for _, edition, manifest in editions_compared(project, quarter)
     ]
     connection.register("editions_in_text", pyarrow.concat_tables([none, *figures]))

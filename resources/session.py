@@ -16,6 +16,7 @@ from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
 from pmf_pipeline.project import Project
 from resources.engine import hold_memory, one_thread
 from resources.published import show_editions
+from resources.slices import relation_of
 from resources.states import States
 
 if TYPE_CHECKING:
@@ -103,10 +104,8 @@ class Session:
         self.connection.execute("create schema if not exists landing")
         relation = f'landing."{table.name}"' if table.group == "landing" else f'"{table.name}"'
         if slices:
-            paths = ", ".join(
-                "'" + str(self.states.store.path(table.name, name)).replace("'", "''") + "'" for name in slices
-            )
-            self.connection.execute(f"create or replace view {relation} as from read_parquet([{paths}])")
+            among = relation_of(self.states.store.path(table.name, name) for name in slices)
+            self.connection.execute(f"create or replace view {relation} as from {among}")
             return
         columns = ", ".join(f'"{name}" {kind}' for name, (kind, _) in table.columns.items())
         self.connection.execute(f"create or replace table {relation} ({columns})")

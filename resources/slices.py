@@ -4,7 +4,7 @@ Where slices are, and how one is replaced or refused, belongs here; whether one 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,3 +110,9 @@ def _stamp(status: os.stat_result) -> _Stamp:
 
 def _altered(path: Path, passport: Passport) -> bool:
     return data_sha256(path) != passport.data_sha256
+
+
+def relation_of(paths: Iterable[Path]) -> str:
+    """Slices as one relation of SQL."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])"

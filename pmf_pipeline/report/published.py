@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +24,12 @@ FILES = (SCORECARD, FIGURES, RESTATEMENTS)
 ORIGIN = (
     "exact_value", "numerator", "denominator", "file_name", "file_sha256", "sheet", "row_number", "cell", "raw_value",
 )  # fmt: skip
-
-
 RATED = ("indicator_code", "period", "target", "target_decision", "rag", "figure_id")
+# In a run of many quarters each one's edition is compared with all before it: by folder, and the hashes of its files.
+_figures: dict[tuple[Path | str | None, ...], "pyarrow.Table"] = {}
 
 
-def published_figures(folder: Path, number: int, manifest: Mapping[str, Any]) -> "pyarrow.Table":
+def figures_of_edition(folder: Path, number: int, manifest: Mapping[str, Any]) -> "pyarrow.Table":
     """Each figure that an edition published, as PUBLISHED_COLUMNS in text.
 
     Args:
@@ -41,23 +40,22 @@ def published_figures(folder: Path, number: int, manifest: Mapping[str, Any]) ->
     Raises:
         GateError: one of its files is not the one that was published.
     """
-    files = tuple((name, manifest["files"].get(name)) for name in FILES)
-    for name, sha256 in files:
-        _content(folder, name, sha256)  # whatever was read of it before
-    return _figures(folder, number, manifest["quarter"], manifest.get("status", DRAFT), files)
+    hashes = {name: manifest["files"].get(name) for name in FILES}
+    contents = {name: _content(folder, name, sha256) for name, sha256 in hashes.items()}
+    said = {"quarter": manifest["quarter"], "edition": str(number), "status": manifest.get("status", DRAFT)}
+    key = (folder, *said.values(), *hashes.values())
+    if key not in _figures:
+        _figures[key] = _as_table(contents, said)
+    return _figures[key]
 
 
-@lru_cache(maxsize=300)
-def _figures(
-    folder: Path, number: int, quarter: str, status: str, files: tuple[tuple[str, str | None], ...]
-) -> "pyarrow.Table":
-    """The figures of an edition; in a run of many quarters each one's edition is compared with all before it."""
+def _as_table(contents: Mapping[str, bytes], said: Mapping[str, str]) -> "pyarrow.Table":
     import pyarrow
 
-    common = {**dict.fromkeys(PUBLISHED_COLUMNS), "quarter": quarter, "edition": str(number), "status": status}
-    parsed = {name: _parsed(_content(folder, name, sha256)) for name, sha256 in files}
+    parsed = {name: _parsed(content) for name, content in contents.items()}
     schema = pyarrow.schema([(name, pyarrow.string()) for name in PUBLISHED_COLUMNS])
-    return pyarrow.Table.from_pylist(list(_rows(parsed, common)), schema=schema)
+    rows = _rows(parsed, {**dict.fromkeys(PUBLISHED_COLUMNS), **said})
+    return pyarrow.Table.from_pylist(list(rows), schema=schema)
 
 
 def _rows(

@@ -9,7 +9,7 @@ from pmf_pipeline.tracing.answer import Answer, Change, Published, Run
 from pmf_pipeline.tracing.comparison import Comparison
 from pmf_pipeline.tracing.trace import Competitor, Earlier, Figure, Gate, Origin, Rating, Step
 from pmf_pipeline.tracing.tree import Branch
-from pmf_pipeline.tracing.words import WITHHELD, plain
+from pmf_pipeline.tracing.words import WITHHELD, place, plain
 
 HASH = 12
 
@@ -99,9 +99,8 @@ def _place(origin: Origin) -> Iterator[str]:
         who.append(f"received {origin.received}")
     yield f"SHA-256 {origin.file_sha256}"
     yield "; ".join(who)
-    sheet = f"sheet {origin.sheet}, " if origin.sheet else ""
     text = WITHHELD if origin.is_withheld else _quoted(origin.text)
-    yield f"{sheet}row {origin.row}, cell {origin.cell}: {text}{_again(origin)}"
+    yield f"{place(origin.sheet, origin.row, origin.cell)}: {text}{_again(origin)}"
     if origin.read_again and origin.read_again.row:
         yield " · ".join(f"{name} {cell}" for name, cell in origin.read_again.row)
 
@@ -159,8 +158,8 @@ def _earlier(earlier: Earlier, figure: Figure) -> Branch:
 
 
 def _short(origin: Origin) -> str:
-    sheet = f"sheet {origin.sheet}, " if origin.sheet else ""
-    return f"{origin.file_name}, {sheet}row {origin.row}, cell {origin.cell} ({origin.file_sha256[:HASH]})"
+    where = place(origin.sheet, origin.row, origin.cell)
+    return f"{origin.file_name}, {where} ({origin.file_sha256[:HASH]})"
 
 
 def _comparison(comparison: Comparison | None) -> Branch | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pmf_pipeline.tracing.comparison import Member
 from pmf_pipeline.tracing.documents import FOLDER, trace_file
 from pmf_pipeline.tracing.trace import Competitor, Gate, Origin, Step, Trace
-from pmf_pipeline.tracing.words import WITHHELD, places, plain
+from pmf_pipeline.tracing.words import WITHHELD, place, places, plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -86,10 +86,7 @@ def _shared(name: str, *arguments: object) -> str:
 
 
 def _place(row: Origin | Member | Competitor) -> str:
-    """Where in its file a row stands."""
-    sheet = f"sheet {row.sheet}, " if row.sheet else ""
-    cell = f", cell {row.cell}" if row.cell else ""
-    return f"{sheet}row {_shown(row.row)}{cell}"
+    return place(row.sheet, row.row, row.cell)
 
 
 def _shown(value: Any) -> Any:

@@ -34,6 +34,12 @@ def band(lower: Decimal | None, upper: Decimal | None, decimals: int) -> str:
     return " to ".join(ends)
 
 
+def place(sheet: str | None, row: int | None, cell: str | None) -> str:
+    """Where in its file a row stands."""
+    parts = [f"sheet {sheet}" if sheet else "", f"row {'' if row is None else row}", f"cell {cell}" if cell else ""]
+    return ", ".join(filter(None, parts))
+
+
 def places(decimals: int) -> str:
     """How many decimals, in words."""
     return {0: "no decimals", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")

@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from resources.slices import SliceStore
+from resources.slices import SliceStore, relation_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,5 +103,4 @@ class _Read:
 def relation(store: SliceStore, table: str, slices: Sequence[str]) -> str | None:
     """The slices of a table that there are, as a relation of SQL; none where there is none."""
     paths = [path for name in slices if (path := store.path(table, name)).exists()]
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{listed}])" if paths else None
+    return relation_of(paths) if paths else None
