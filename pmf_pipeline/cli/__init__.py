@@ -3,11 +3,12 @@
 Commands import what they need when they are called, so that the quick ones stay quick.
 """
 
-import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
+from pmf_pipeline.cli.ending import end_process
 from pmf_pipeline.errors import PmfError
 
 COMMANDS = {
@@ -56,18 +57,24 @@ def pmf() -> None:
     """
 
 
-def main() -> None:
-    """Run `pmf`, with errors as plain sentences on stderr and the exit codes of the contract."""
+def main() -> NoReturn:
+    """Be the process that `pmf` is: run the command that was asked for, and end with its exit code."""
+    end_process(exit_code())
+
+
+def exit_code() -> int:
+    """Run `pmf`, with errors as plain sentences on stderr, and say how it went by the exit codes of the contract."""
     try:
         pmf(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+    except SystemExit as leave:
+        return int(leave.code or 0)
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-made is left behind; run it again when you like.", err=True)
-        sys.exit(1)
+        return 1
     except PmfError as error:
         click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    return 0

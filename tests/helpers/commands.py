@@ -26,22 +26,18 @@ class Done:
 
 @dataclass(frozen=True)
 class Command:
-    """`pmf` in this process, through the entry point that the script calls."""
+    """`pmf` in this process, as the script runs it, but for the end of the process."""
 
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
 
     def __call__(self, *arguments: object) -> Done:
         """Run it with arguments; a traceback is a bug and not caught."""
-        from pmf_pipeline.cli import main
+        from pmf_pipeline.cli import exit_code
 
         self.monkeypatch.setattr(sys, "argv", ["pmf", *map(str, arguments)])
         self.capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as leave:
-            code = int(leave.code or 0)
+        code = exit_code()
         shown = self.capsys.readouterr()
         assert "Traceback" not in shown.err
         return Done(code, shown.out, shown.err)
