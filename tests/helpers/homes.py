@@ -49,6 +49,14 @@ def figure(code: str, value: str = "1", period: str = NEWEST, **others: str) -> 
             "submitted_by": "Officer", **others}  # fmt: skip
 
 
+def edit_framework(home: Home, name: str, old: str, new: str) -> None:
+    """Put one text in the place of another, once, in a framework file."""
+    path = home.framework / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a published CSV file."""
     with path.open(encoding="utf-8", newline="") as stream:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from checks.framework_edits import NAME as EDITS
 from pmf_pipeline.cli import pmf as pmf_command
 from pmf_pipeline.home import Home
 from tests.helpers.commands import Command
-from tests.helpers.homes import NEWEST, copy_home, digests, edition, figure, land, run
+from tests.helpers.homes import NEWEST, copy_home, digests, edit_framework, edition, figure, land, rows_of, run
 
 ASKED = ("publish", "--quarter", NEWEST, "--by", "Director of Finance", "--on", "2023-11-21", "--home")
 
@@ -128,3 +129,44 @@ def test_a_spoilt_file_of_approvals_stops_the_edition_in_words(
     done = pmf(*ASKED, home.path)
     assert done.code == 2
     assert f"{NEWEST}.json cannot be read" in done.err
+
+
+def told_of_edits(home: Home, number: int) -> dict[str, str]:
+    """What an edition says was edited without a decision, by indicator."""
+    rows = rows_of(edition(home, number=number) / "waivers_and_warnings.csv")
+    return {row["indicator_code"]: row["found"] for row in rows if row["rule"] == EDITS}
+
+
+def test_an_edit_after_the_approval_is_told_until_another_is_approved_with_it(
+    approved: Home, a_copy: Callable[[Home], Home], pmf: Command
+) -> None:
+    home = a_copy(approved)
+    edit_framework(home, "targets.csv", "PLC-04,2023-24,92.0,", "PLC-04,2023-24,85.0,")
+    assert run(home, NEWEST).faults == ()
+    found = "PLC-04 2023-24 ILL-01 2023/24, target: 92.0 in 2023-24-Q2, edition-2, now 85.0"
+    assert told_of_edits(home, 3) == {"PLC-04": found}
+    assert manifest(home, 3)["status"] == "Draft"
+
+    edit_framework(home, "indicators.csv", "Head of Planning", "Head of Place Planning")  # which decides no rating
+    assert run(home, NEWEST).faults == ()
+    assert told_of_edits(home, 4) == {"PLC-04": found}, "a draft in between takes nothing away"
+
+    assert pmf(*ASKED, home.path).code == 0
+    assert manifest(home, 5)["status"] == "Approved"
+    assert run(home, NEWEST).faults == ()
+    assert not edition(home, number=6).exists(), "approving changes nothing that is told"
+
+    edit_framework(home, "targets.csv", "PLC-04,2023-24,85.0,", "PLC-04,2023-24,84.0,")
+    assert run(home, NEWEST).faults == ()
+    found = "PLC-04 2023-24 ILL-01 2023/24, target: 85.0 in 2023-24-Q2, edition-5, now 84.0"
+    assert told_of_edits(home, 6) == {"PLC-04": found}
+    assert pmf("verify", "--home", home.path).code == 0
+
+
+def test_an_edit_since_the_first_draft_is_told(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(reported)
+    edit_framework(home, "targets.csv", "PLC-04,2023-24,92.0,", "PLC-04,2023-24,85.0,")
+    for _ in range(2):
+        assert run(home, NEWEST).faults == ()
+    assert "92.0 in 2023-24-Q2, edition-1, now 85.0" in told_of_edits(home, 2)["PLC-04"]
+    assert not edition(home, number=3).exists()

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from assets.notices import edit_notices
+from checks.framework_edits import NAME as EDITS
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
 from resources.slices import SliceStore
 from resources.states import States
 from tests.helpers.commands import Command, one_paragraph
-from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
+from tests.helpers.homes import NEWEST, edit_framework, edition, figure, land, rows_of, run
 from tests.helpers.records import checks, fault_of, materialise
 
 HEADER = "table,rule,indicator_code,period,reason,waived_by,waived_on,expires_on"
@@ -97,16 +98,6 @@ def test_a_waiver_for_what_cannot_be_waived_is_wrong_configuration(
             assert f"waivers.csv, row 2, column rule: {said}" in one_paragraph(done.err)
 
 
-EDITS = "framework_edits_have_decisions"
-
-
-def edit(home: Home, name: str, old: str, new: str) -> None:
-    path = home.framework / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def edits_of(home: Home) -> dict[str | None, str | None]:
     """The outcome of each edit of the framework by what it is about, as the newest quarter would print it."""
     found = edit_notices(States(load_project(home.path)), NEWEST)
@@ -117,9 +108,9 @@ def test_an_edit_of_the_framework_can_be_waived_for_its_indicator(
     all_reported: Home, a_copy: Callable[[Home], Home]
 ) -> None:
     home = a_copy(all_reported)
-    edit(home, "targets.csv", "COR-04,2023-24-Q2,1600000,", "COR-04,2023-24-Q2,1500000,")
-    edit(home, "targets.csv", "COR-04,2023-24-Q1,800000,", "COR-04,2023-24-Q1,700000,")
-    edit(home, "rules.yml", "tolerance_pct: 5", "tolerance_pct: 6")
+    edit_framework(home, "targets.csv", "COR-04,2023-24-Q2,1600000,", "COR-04,2023-24-Q2,1500000,")
+    edit_framework(home, "targets.csv", "COR-04,2023-24-Q1,800000,", "COR-04,2023-24-Q1,700000,")
+    edit_framework(home, "rules.yml", "tolerance_pct: 5", "tolerance_pct: 6")
     waive(home, table="framework", rule=EDITS, code="COR-04")
 
     done = run(home, NEWEST)
