@@ -3,9 +3,9 @@ description: >
   What earlier editions published of the council's figures that is not what stands now, and why. A figure is compared
   in every edition of the quarter itself, and in those of the newest earlier quarter that published it; what was
   restated there counts as published there. A target and a rating are compared where the scorecard shows the same
-  period. Each different publication of a figure is a line, under the first edition that said so. A figure that is
-  suppressed now is not repeated. Made when an edition is published, since only then is it known what was published
-  before it.
+  period. Each different publication of a figure is a line, under the first approved edition that said so, or the first
+  draft where none was approved. A figure that is suppressed now is not repeated. Made when an edition is published,
+  since only then is it known what was published before it.
 slices: edition
 grain: [quarter, indicator_code, period, published_in, published_edition]
 history: [outturns]
@@ -16,7 +16,7 @@ columns:
   title: [VARCHAR, "The indicator's title."]
   period: [VARCHAR, "The period of the figure."]
   published_in: [VARCHAR, "The quarter whose edition published it."]
-  published_edition: [INTEGER, "The edition that first did."]
+  published_edition: [INTEGER, "The first approved edition that did, or the first draft where none was approved."]
   published_status: [VARCHAR, "Draft or Approved: what that edition was."]
   published_value: ["DECIMAL(18,6)", "The figure as published; none where there was none, or if it is suppressed now."]
   published_marker: [VARCHAR, "Its marker as published, without brackets."]
@@ -54,7 +54,7 @@ with published as (
     inner join {{ source('run', 'quarters') }} as run on figures.quarter <= run.quarter
     where figures.period is not null
 ),
--- Each different publication once, under its first edition; a figure shown as a previous one, or restated, says
+-- Each different publication once, under the first edition that stands for it; a figure shown as a previous one, or restated, says
 -- nothing of target and rating, and nothing new where a scorecard published the same figure.
 said as (
     select published.*
@@ -62,7 +62,7 @@ said as (
     where is_of_the_quarter or quarter = newest_earlier_quarter
     qualify row_number() over (
         partition by reporting_quarter, indicator_code, period, published_value, marker, target, rag
-        order by quarter, edition, shown_as
+        order by quarter, status is distinct from 'Approved', edition, shown_as
     ) = 1
     and (
         rag is not null

@@ -12,7 +12,7 @@ REASONS = {
     "late return": "A return that was due came after the edition was published.",
     "revised source": "The body that publishes the figure has revised it.",
     "corrected file": "The service that returned the figure has corrected it.",
-    "changed target": "The target was changed by a decision after the edition was published.",
+    "changed target": "The target in force is not the one that the edition compared it with.",
     "changed rule": "A rule by which figures are worked out or rated was changed.",
 }
 
@@ -37,7 +37,7 @@ class Line:
         status: Draft or Approved, as that edition was.
         states: what was published and what stands, each as printed: figure, target and rating.
         reason: why, in restatements.csv's words.
-        decision: the decision behind the target now, where that changed.
+        decisions: of a changed target, the decision that set it then and the one that sets it now.
         file: the file the figure is read from now, where the figure changed.
     """
 
@@ -50,7 +50,7 @@ class Line:
     status: str
     states: tuple[str, str]
     reason: str
-    decision: str
+    decisions: tuple[str, str] | None
     file: str
 
     @classmethod
@@ -66,7 +66,11 @@ class Line:
             status=row["published_status"],
             states=then_and_now(row),
             reason=row["reason"],
-            decision=row["target_decision_now"] if row["published_target"] != row["target_now"] else "",
+            decisions=(
+                (row["published_target_decision"], row["target_decision_now"])
+                if row["published_target"] != row["target_now"]
+                else None
+            ),
             file=row["file_name_now"] if len(set(_figures(row))) > 1 else "",
         )
 
@@ -104,13 +108,21 @@ def _paragraph(line: Line) -> str:
     parts = [
         f"**{line.title} ({line.code}), {line.period}.** {status.capitalize()} {line.published[1]} of the report for "
         f"{line.published[0]} said: {then}. It should now read: {now}.",
-        *(REASONS[reason] for reason in [line.reason]),
+        REASONS[line.reason],
     ]
-    if line.decision:
-        parts.append(f"The target now follows decision {line.decision}.")
+    if line.decisions:
+        parts.append(_behind_the_target(*line.decisions))
     if line.file:
         parts.append(f"The figure is now read from {line.file}.")
     return " ".join(parts)
+
+
+def _behind_the_target(then: str, now: str) -> str:
+    if not now:
+        return "No decision sets a target now."
+    if then == now:
+        return f"The same decision is behind it, {now}: the target itself was edited since."
+    return f"The target now follows decision {now}."
 
 
 def _figures(row: Mapping[str, Any]) -> list[str]:

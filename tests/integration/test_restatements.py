@@ -7,7 +7,7 @@ import pytest
 
 from pmf_pipeline.home import Home
 from tests.helpers.commands import Command
-from tests.helpers.homes import NEWEST, digests, edition, rows_of, run
+from tests.helpers.homes import NEWEST, digests, edit_framework, edition, rows_of, run
 
 
 def lines(home: Home, number: int = 2) -> dict[str, dict[str, str]]:
@@ -88,6 +88,17 @@ def test_the_note_says_what_was_and_what_is_and_why(restated: Home, pmf: Command
     assert "said: no figure [x], No data" in note
     assert "The target now follows decision LATE-1." in note
     assert "synthetic" in note
+
+
+def test_the_note_claims_no_decision_for_a_target_that_was_edited(
+    restated: Home, a_copy: Callable[[Home], Home], pmf: Command
+) -> None:
+    home = a_copy(restated)
+    edit_framework(home, "targets.csv", "PLC-04,2023-24,92.0,", "PLC-04,2023-24,85.0,")
+    assert run(home, NEWEST).faults == ()
+    (said,) = [line for line in pmf("restatements", "--note", "--home", home.path).out.split("\n") if "PLC-04" in line]
+    assert "The same decision is behind it, ILL-01 2023/24: the target itself was edited since." in said
+    assert "now follows" not in said
 
 
 @pytest.mark.parametrize(
