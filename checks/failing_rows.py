@@ -22,12 +22,18 @@ def failing_rows(session: Session, table: Table, rule: Rule, positions: Sequence
     types = session.candidate_columns()
     wanted = (table.slice_column, *table.grain, "period", *rule.columns, *rule.show, "figure_id", *PLACE)
     shown = dict.fromkeys(name for name in wanted if name in types)
-    columns = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in shown)
+    columns = ", ".join(f'{_as_text(name, types[name])} as "{name}"' for name in shown)
     query = f"select {columns} from {CANDIDATE} where rowid in (select unnest(?)) order by rowid"
     found = session.connection.execute(query, [list(positions)]).fetchall()
     figures = [name for name in shown if types[name].startswith("DECIMAL") or name in FIGURES]
     rows = [_withheld(session, dict(zip(shown, row, strict=True)), figures) for row in found]
     return with_origins(session, table, rows)
+
+
+def _as_text(name: str, kind: str) -> str:
+    """A column as text, decimals without the noughts at their end."""
+    text = f'cast("{name}" as varchar)'
+    return f"rtrim(rtrim({text}, '0'), '.')" if kind.startswith("DECIMAL") and not kind.endswith(",0)") else text
 
 
 def _withheld(session: Session, row: dict[str, str | None], figures: Sequence[str]) -> Mapping[str, str | None]:

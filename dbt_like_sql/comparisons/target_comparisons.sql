@@ -14,6 +14,7 @@ columns:
   variance: ["DECIMAL(18,6)", "The figure less the target (or the nearer end of the band; 0 within it)."]
   variance_pct: ["DECIMAL(18,1)", "The variance as a percentage of the target; none for a target of zero."]
   rag: [VARCHAR, "Green, Amber, Red, No target, No data or Not rated."]
+  is_beside_a_share: [BOOLEAN, "Whether of a percentage and its target one is 1 or less, and the other fifty times as large."]
 */
 with figures as (
     select
@@ -21,6 +22,7 @@ with figures as (
         reported.indicator_code,
         reported.published_value as outturn,
         indicators.polarity,
+        indicators.unit,
         targets.floor,
         targets.target,
         -- An end of the band that is not set is the target itself.
@@ -110,5 +112,13 @@ select
         when is_met then 'Green'
         when is_within_tolerance then 'Amber'
         else 'Red'
-    end as rag
+    end as rag,
+    -- Where a history is short only the target can tell a share of 1 from a percentage.
+    coalesce(
+        unit = '%'
+        and least(outturn, measured_against) > 0
+        and least(outturn, measured_against) <= 1
+        and greatest(outturn, measured_against) >= greatest(least(outturn, measured_against) * 50, 5),
+        false
+    ) as is_beside_a_share
 from judged

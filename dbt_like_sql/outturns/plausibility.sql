@@ -28,7 +28,7 @@ columns:
   band_lower: ["DECIMAL(20,6)", "Lower end of what its history makes likely; none with fewer than five earlier figures."]
   band_upper: ["DECIMAL(20,6)", "Upper end."]
   slip: [VARCHAR, "The slip that would explain it: what has to be done to the figure to bring it back to its usual size."]
-  is_unit_slip: [BOOLEAN, "Whether that is a slip of unit: a factor of a hundred or more."]
+  is_unit_slip: [BOOLEAN, "Whether it is fifty times its usual size or more, or a fiftieth or less."]
   is_repeated: [BOOLEAN, "Whether it is the figure of the period before to the last decimal, at two digits or more."]
   is_last_years: [BOOLEAN, "Whether it is the figure of a year before to the last decimal, at three digits or more."]
   last_year_period: [VARCHAR, "The period that ended a year before."]
@@ -150,6 +150,7 @@ banded as (
             when abs(reported.amount - history.last_year) < abs(reported.amount - history.usual) then history.last_year
             else history.usual
         end as middle,
+        spread.of_amounts,
         {{ last_decimal('reported.decimals') }} as step,
         -- A series that hardly moves is allowed one per cent of its size, and two steps of its last decimal.
         greatest(
@@ -165,9 +166,19 @@ banded as (
     left join spread using (quarter, indicator_code, period)
 ),
 explained as (
-    -- A slip explains a figure if undoing it brings the figure back to within half of its usual size.
+    -- A slip explains a figure if undoing it brings the figure back to within half of its usual size. Beyond fifty times
+    -- the usual size, or below a fiftieth, something is wrong whatever explains it, but for a series that lies about nought.
     select
         banded.*,
+        coalesce(
+            is_far
+            and amount <> 0
+            and (
+                abs(amount) * 50 <= usual and of_amounts < usual
+                or abs(amount) >= usual * 50 and abs(amount) - usual > of_amounts * 10
+            ),
+            false
+        ) as is_unit_slip,
         case
             when not is_far then null
             when amount = 0 then case when lowest > 0 then 'zero' end
@@ -180,6 +191,8 @@ explained as (
             when amount * 2 between usual * 1000000 and usual * 3000000 then 'divided by 1,000,000'
             when amount * 20 between usual and usual * 3 then 'times 10'
             when amount * 2 between usual * 10 and usual * 30 then 'divided by 10'
+            when is_unit_slip and abs(amount) < usual then 'far too small'
+            when is_unit_slip then 'far too large'
         end as slip_kind,
         coalesce(value = previous_value, false) as is_same,
         coalesce(value = last_year_value, false) as is_same_as_last_year
@@ -225,9 +238,11 @@ select
         when slip_kind = 'times 1,000' then 'times 1,000: it was given in thousands'
         when slip_kind = 'divided by 1,000' then 'divided by 1,000: it was given in units where thousands are usual'
         when slip_kind in ('times 10', 'divided by 10') then slip_kind || ': a digit too many or too few, or a point astray'
+        when slip_kind = 'far too small' then 'another unit: it is less than a fiftieth of its usual size'
+        when slip_kind = 'far too large' then 'another unit: it is more than fifty times its usual size'
         else slip_kind
     end as slip,
-    coalesce(regexp_matches(slip_kind, '\d00'), false) as is_unit_slip,
+    is_unit_slip,
     is_same and abs(value) >= 10 * step as is_repeated,
     is_same_as_last_year and not is_same and abs(value) >= 100 * step as is_last_years,
     last_year_period,

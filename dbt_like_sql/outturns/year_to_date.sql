@@ -19,6 +19,10 @@ columns:
   previous_year_to_date: ["DECIMAL(38,18)", "The year to date a quarter before, in the same year (the numerator's, for a ratio)."]
   summed_quarters: [VARCHAR, "The quarters whose returned figures add up to the year to date, first to last."]
   quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
+  file_name: [VARCHAR, "The file that returned the quarter's figure, below landing/."]
+  sheet: [VARCHAR, "The workbook's sheet."]
+  row_number: [INTEGER, "The row in the file."]
+  cell: [VARCHAR, "The cell that holds the value."]
 */
 with known as (
     select
@@ -32,6 +36,10 @@ with known as (
         returns.value,
         returns.numerator,
         returns.denominator,
+        returns.file_name,
+        returns.sheet,
+        returns.row_number,
+        returns.cell,
         returns.value is not null or returns.numerator is not null as has_figure
     from {{ ref('stg_returns') }} as returns
     inner join {{ source('run', 'quarters') }} as run on returns.quarter <= run.quarter
@@ -62,6 +70,10 @@ summed as (
         based.accumulation,
         based.value,
         based.numerator,
+        based.file_name,
+        based.sheet,
+        based.row_number,
+        based.cell,
         based.quarter_number - coalesce(based.base_number, 1) + 1 as parts_needed,
         count(*) filter (where parts.has_figure) as parts_found,
         string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
@@ -113,6 +125,10 @@ select
     denominator_year_to_date,
     case when numerator_year_to_date is not null then numerator_before else value_before end as previous_year_to_date,
     case when parts_found = parts_needed then summed_quarters end as summed_quarters,
-    cast(parts_needed - parts_found as integer) as quarters_missing
+    cast(parts_needed - parts_found as integer) as quarters_missing,
+    file_name,
+    sheet,
+    row_number,
+    cell
 from preceded
 where quarter = reporting_quarter

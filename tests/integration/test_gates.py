@@ -1,5 +1,6 @@
 """Gates in a whole run: a return with a fault stops its quarter, and correcting it releases it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,3 +143,21 @@ def resting_on_returns(home: Home) -> set[str]:
         found |= new
         new = {child for key in new for child in graph.get(key).child_keys} - found
     return {key.to_user_string() for key in found}
+
+
+def test_a_share_of_1_is_refused_where_only_its_target_can_tell(demo: Home, a_copy: Callable[[Home], Home]) -> None:
+    """A council's first quarter has no history to compare a percentage with."""
+    home = a_copy(demo)
+    for folder in home.returns.iterdir():
+        if folder.name != NEWEST:
+            shutil.rmtree(folder)
+    path = home.returns / NEWEST / "corporate-services.csv"
+    text = path.read_text(encoding="utf-8")
+    assert "COR-01,2023-24-Q2,55.82," in text
+    path.write_text(text.replace("COR-01,2023-24-Q2,55.82,", "COR-01,2023-24-Q2,0.5582,"), encoding="utf-8")
+
+    (fault,) = run(home, NEWEST).faults
+
+    for words in ("no_share_for_a_percentage", "COR-01", f"landing/returns/{NEWEST}/corporate-services.csv, row"):
+        assert words in fault
+    assert not edition(home).exists()

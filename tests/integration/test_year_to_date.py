@@ -37,9 +37,21 @@ def test_a_year_to_date_that_falls_stops_its_quarter(reported: Home, a_copy: Cal
     home = a_copy(reported)
     land(home, "800000", "year_to_date")
     (fault,) = run(home, NEWEST).faults
-    for words in ("year_to_date", "never_falls_within_a_year", "COR-04", "882312", "800000", "in_quarter"):
+    for words in ("year_to_date", "never_falls_within_a_year", "COR-04", "882312,", "in_quarter"):
         assert words in fault
+    assert f"value_year_to_date 800000 (landing/returns/{NEWEST}/corporate-services--2.csv, row 2, cell C2)" in fault
     assert not edition(home, number=2).exists()
+
+
+def test_a_year_to_date_a_hundred_times_too_large_stops_its_quarter(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    """The quarter alone then is not a hundred times its usual size, but two hundred."""
+    home = a_copy(reported)
+    land(home, "179200000", "year_to_date")
+    (fault,) = run(home, NEWEST).faults
+    for words in ("no_unit_slip", "COR-04", "it is more than fifty times its usual size", "corporate-services--2.csv"):
+        assert words in fault
 
 
 def test_an_unknown_accumulation_is_refused(reported: Home, a_copy: Callable[[Home], Home]) -> None:
