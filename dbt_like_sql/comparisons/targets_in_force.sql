@@ -2,7 +2,8 @@
 description: >
   The target that each of the council's figures is compared with: the one decided and in force by the quarter's
   report date for the figure's own period, else for the financial year it lies in. A cumulative figure is compared
-  with a year's target only when the year is complete. Of several decisions the one that took effect last counts.
+  with a year's target only when the year is complete. Of several decisions the one that took effect last counts, or was
+  decided last.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:

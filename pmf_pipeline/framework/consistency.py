@@ -26,6 +26,7 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _calendar_order,
         _calendar_dates,
         _retrospective_decisions,
+        _rival_targets,
         _impossible_percentages,
         _bands_and_floors,
         _parts_and_totals,
@@ -112,6 +113,29 @@ def _retrospective_decisions(tables: Tables, rules: Rules) -> Iterator[str]:
                 f"itself, {row.decided_on}. Correct one of them, or set targets: allow_retrospective_decisions in "
                 "rules.yml."
             )
+
+
+def _rival_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
+    """Different targets of one indicator and period by decisions of the same days: nothing says which counts."""
+    decisions = {row.decision_ref: row for row in tables["decisions"]}
+    first: dict[tuple[Any, ...], Any] = {}
+    for row in tables["targets"]:
+        decision = decisions.get(row.decision_ref)
+        if decision is None:
+            continue
+        days = (decision.effective_from, decision.decided_on)
+        rival: Any = first.setdefault((row.indicator_code, row.period, *days), row)
+        if _set_by(rival) != _set_by(row):
+            yield (
+                f"targets.csv, row {row.line}, column target: {row.decision_ref} and {rival.decision_ref} (row "
+                f"{rival.line}) set different targets of {row.indicator_code} for {row.period}, were both decided on "
+                f"{decision.decided_on} and take effect on {decision.effective_from}: nothing says which counts. Take "
+                "out the row that was overruled, or correct the dates in decisions.csv."
+            )
+
+
+def _set_by(row: Any) -> tuple[Any, ...]:
+    return (row.target, row.floor, row.lower, row.upper)
 
 
 def _impossible_percentages(tables: Tables, _rules: Rules) -> Iterator[str]:

@@ -75,6 +75,11 @@ FAULTS = {
         lambda rows: rows[0].update(decided_on="2021-05-01"),
         ["decisions.csv, row 2, column effective_from: 2021-04-01 is before the decision itself, 2021-05-01"],
     ),
+    "two decisions of the same days with different targets": (
+        "decisions.csv",
+        lambda rows: rows[-1].update(decided_on="2023-03-22", effective_from="2023-04-01"),
+        ["set different targets of ASC-08 for 2023-24, were both decided on 2023-03-22", "nothing says which counts"],
+    ),
     "a band with lower above upper": (
         "targets.csv",
         lambda rows: row_of(rows, indicator_code="CYP-02").update(lower="60", upper="50"),
