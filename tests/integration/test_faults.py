@@ -27,6 +27,7 @@ FEW = {
     ("The first digit one up", "PLC-01"): ("warned", "rating_does_not_jump"),
     ("#N/A in the council's row", "WST-01"): ("stopped", "no_own_row_is_refused"),
     ("Another column read as the value (its heading moved)", "ASC-05"): ("stopped", "authorities_differ"),
+    ("A whole measure in another unit (divided by 100)", "WST-01"): ("stopped", "no_share_for_a_percentage"),
 }
 
 
@@ -77,7 +78,7 @@ def test_a_report_may_go_on_without_the_council_s_refused_row(reported: Home, tm
 @pytest.mark.parametrize(
     ("about", "rule"),
     [
-        ("A whole measure in another unit (divided by 100)", "revised_by_less_than_a_tenth"),
+        ("The council's history rewritten (the year before changed)", "revised_by_less_than_a_tenth"),
         ("Every year's label one year early", "no_published_figure_is_gone"),
         ("The lower half of the rows lost", "own_kind_is_here"),
     ],
