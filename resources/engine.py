@@ -4,16 +4,19 @@ Starting an instance takes longer than a small table's SQL, so a run keeps one; 
 step. What is put there is `session`'s.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
 
+SPILT = ".spilt"
 STEP = "step"  # steps take turns, so that one name will do
 GIGABYTE = 1_000_000_000
 MEMORY = 4 * GIGABYTE  # ten times the figures of every authority in England can be computed in it
@@ -28,13 +31,13 @@ class Engine:
         self._root: duckdb.DuckDBPyConnection | None = None
 
     @contextmanager
-    def step(self, spilt: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
+    def step(self, warehouse: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
         """A connection to an empty database, which is gone afterwards, whatever happens.
 
         Args:
-            spilt: the folder for what does not fit into memory, for as long as it does not.
+            warehouse: the folder below which what does not fit into memory goes, for as long as it does not.
         """
-        root = self._root or self._start(spilt)
+        root = self._root or self._start(warehouse)
         root.execute(f"attach ':memory:' as {STEP}")
         connection = root.cursor()
         try:
@@ -50,9 +53,11 @@ class Engine:
         self._root = None
         self._open.close()
 
-    def _start(self, spilt: Path) -> "duckdb.DuckDBPyConnection":
+    def _start(self, warehouse: Path) -> "duckdb.DuckDBPyConnection":
         from dagster_duckdb import DuckDBResource  # brings DuckDB in: only steps need it
 
+        spilt = _own_folder(warehouse)
+        self._open.callback(shutil.rmtree, spilt, ignore_errors=True)
         root: duckdb.DuckDBPyConnection
         root = self._open.enter_context(DuckDBResource(database=":memory:").get_connection())
         prepare(root, spilt)
@@ -65,7 +70,6 @@ def prepare(connection: "duckdb.DuckDBPyConnection", spilt: Path) -> None:
 
     DuckDB would choose a folder where the process was started.
     """
-    shutil.rmtree(spilt, ignore_errors=True)  # of a step that was killed
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"set temp_directory = '{str(spilt).replace(chr(39), chr(39) * 2)}'")
     hold_memory(connection, MEMORY)
@@ -84,6 +88,27 @@ def one_thread(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
         yield
     finally:
         connection.execute("reset threads")
+
+
+_instances = count(1)
+
+
+def _own_folder(warehouse: Path) -> Path:
+    """A folder that no other instance has, of this process or of another; those of killed processes are removed."""
+    for left in warehouse.glob(f"{SPILT}-*"):
+        if not _is_alive(int(left.name.split("-")[1])):
+            shutil.rmtree(left, ignore_errors=True)
+    return warehouse / f"{SPILT}-{os.getpid()}-{next(_instances)}"
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
 
 
 @cache

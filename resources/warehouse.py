@@ -83,7 +83,7 @@ class Warehouse(dg.ConfigurableResource):
         with (
             _turn(project.home),
             closing(Engine()) as own,
-            (self._engine or own).step(project.home.warehouse / ".spilt") as connection,
+            (self._engine or own).step(project.home.warehouse) as connection,
         ):
             yield Session(connection, States(project) if anew else self._run_states(project))
 
