@@ -55,7 +55,8 @@ def _published_asset(project: Project, spec: SourceSpec) -> dg.AssetsDefinition:
     )
     @signed
     def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> StepResult:
-        if not warehouse.states().landing.files(spec):
+        states = warehouse.states()
+        if not states.landing.files(spec) and spec.name not in states.store.known(table.name):
             message = f"No file has landed as landing/{spec.files}: {spec.title} is left out."
             context.log.warning(message)
             yield from not_judged(key, table.name, message)
@@ -162,7 +163,8 @@ def _parts(session: Session, spec: SourceSpec, slices: Sequence[str]) -> Iterato
         if not landed:
             raise GateError(
                 f"The files that {spec.table}/{name} was read from are gone from landing/. Put them back (their "
-                "bytes are in archive/ under their SHA-256), or remove the slice if they were withdrawn."
+                "bytes are in archive/ under their SHA-256), or, if they were withdrawn, remove the slice: "
+                f"warehouse/{spec.table}/{name}.parquet."
             )
         if spec.kind == "returns":
             expected = expected_workbook(project.framework, name)

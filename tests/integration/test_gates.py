@@ -11,7 +11,7 @@ from dagster import AssetKey, DagsterEventType
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home
 from resources.slices import SliceStore
-from tests.helpers.homes import NEWEST, digests, edition, figure, land, run, slices
+from tests.helpers.homes import NEWEST, digests, edition, figure, land, rows_of, run, slices
 from tests.helpers.records import checks, fault_of, materialisations, materialise, steps
 
 LANDING = "landing/internal_returns"
@@ -143,6 +143,24 @@ def resting_on_returns(home: Home) -> set[str]:
         found |= new
         new = {child for key in new for child in graph.get(key).child_keys} - found
     return {key.to_user_string() for key in found}
+
+
+def test_an_extract_that_is_withdrawn_stops_until_its_slice_is_too(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    for file in (home.landing / "oflog").glob("waste*"):
+        file.unlink()
+
+    (fault,) = run(home, NEWEST).faults
+    kept = home.warehouse / "published_figures" / "oflog_waste.parquet"
+    assert "are gone from landing/" in fault
+    assert "remove the slice: warehouse/published_figures/oflog_waste.parquet" in fault
+
+    kept.unlink()
+    assert run(home, NEWEST).faults == ()
+    waste = [row for row in rows_of(edition(home, number=2) / "scorecard.csv") if row["indicator_code"] == "WST-01"]
+    assert [row["outturn"] for row in waste] == [""]
 
 
 def test_a_share_of_1_is_refused_where_only_its_target_can_tell(demo: Home, a_copy: Callable[[Home], Home]) -> None:
