@@ -21,7 +21,6 @@ Papers = Mapping[tuple[str, str], Passport]
 # Folders whose every file has a part in what is published, each by one digest; models and suites are named singly.
 PYTHON = ("assets", "checks", "resources", "pmf_pipeline")
 LOCK = PROJECT / "requirements.lock"
-KINDS = (".py", ".sql", ".yml", ".html", ".css", ".js", ".json")
 
 
 def papers_of(states: States, quarter: str, passports: Papers) -> dict[str, Any]:
@@ -56,9 +55,14 @@ def code_digests() -> Mapping[str, str]:
     single = [*MODELS.rglob("*.sql"), *SUITES.glob("*.yml"), LOCK]
     digests = {path.relative_to(PROJECT).as_posix(): _digest([path]) for path in sorted(single)}
     for package in PYTHON:
-        paths = [path for path in (PROJECT / package).rglob("*") if path.suffix in KINDS and SUITES not in path.parents]
+        paths = [path for path in (PROJECT / package).rglob("*") if path.is_file() and not _is_apart(path)]
         digests[f"{package}/"] = _digest(sorted(paths))
     return digests
+
+
+def _is_apart(path: Path) -> bool:
+    """Whether a file has no part in its package's digest: what Python compiled, and suites, which have their own."""
+    return "__pycache__" in path.parts or SUITES in path.parents
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -1,9 +1,13 @@
 """What an edition was made from: stated in its manifest, kept in the archive."""
 
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pmf_pipeline.home import Home
+from resources import papers
 from resources.archive import fetch
 from tests.helpers.homes import digests, edition
 
@@ -27,6 +31,24 @@ def test_the_landed_files_it_rests_on_are_named_and_no_later_ones(reported: Home
     assert any(name.startswith("returns/2023-24-Q2/") for name in stated)
     assert any(name.startswith("oflog/") for name in stated)
     assert all(fetch(reported, sha256) for sha256 in stated.values())
+
+
+@pytest.mark.parametrize("name", ["checks/gate.py", "checks/page.html.jinja", "checks/charts/line.svg"])
+def test_every_file_of_a_package_has_a_part_in_its_digest(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
+    for constant, path in (("PROJECT", ""), ("MODELS", "models"), ("SUITES", "suites"), ("LOCK", "requirements.lock")):
+        monkeypatch.setattr(papers, constant, tmp_path / path)
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    found = set()
+    for text in ("one", "another"):
+        file.write_text(text, encoding="utf-8")
+        papers.code_digests.cache_clear()
+        found.add(papers.code_digests()["checks/"])
+    papers.code_digests.cache_clear()
+    assert len(found) == 2
 
 
 def test_the_code_is_named_model_by_model(reported: Home) -> None:
