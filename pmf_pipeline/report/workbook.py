@@ -37,7 +37,6 @@ ABSENT = {
     "commentary": "[c]",
     "outturn": NOT_AVAILABLE,
 }
-BARE_MARKERS = ("published_marker", "marker_now")  # of restatements; others are printed in brackets
 LONGEST_TEXT = 32_000  # a cell holds 32,767 characters
 LEGEND_OF_Z = "[z] = not applicable: there is nothing to state"
 
@@ -197,8 +196,6 @@ def _cell(name: str, row: Mapping[str, Any]) -> Any:
         return value
     if name == "unit":
         return NUMBERS.get(value, value)
-    if name in BARE_MARKERS:
-        return f"[{value}]"
     return _plain(value.isoformat() if isinstance(value, date) else str(value))
 
 

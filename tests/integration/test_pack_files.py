@@ -104,6 +104,13 @@ def test_every_note_that_a_sheet_refers_to_is_on_the_notes_sheet(workbook: dict[
     assert {part.split("]")[0] for part in text.split("[note ")[1:]} == numbers
 
 
+def test_markers_stand_in_brackets_once_on_every_sheet(restated: Home) -> None:
+    found = sheets((edition(restated, number=2) / "report.xlsx").read_bytes())
+    cells = {str(cell) for rows in found.values() for row in rows for cell in row}
+    assert "[r]" in cells
+    assert not [cell for cell in cells if "[[" in cell]
+
+
 def test_the_workbook_s_figures_are_the_scorecard_s(
     workbook: dict[str, list[list[Any]]], scorecard: dict[str, dict[str, str]]
 ) -> None:
