@@ -156,7 +156,8 @@ def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
         indicator = indicators.get(row.indicator_code)
         if indicator is None:
             continue
-        if indicator.polarity == "target" and None in (row.lower or indicator.lower, row.upper or indicator.upper):
+        ends = ((row.lower, indicator.lower), (row.upper, indicator.upper))
+        if indicator.polarity == "target" and (None, None) in ends:
             yield (
                 f"targets.csv, row {row.line}, column lower: {row.indicator_code} is to stay within a band (polarity "
                 "target). Give lower and upper here or in indicators.csv."

@@ -34,6 +34,17 @@ def row_of(rows: list[dict[str, str]], **wanted: str) -> dict[str, str]:
     return next(row for row in rows if all(row[name] == value for name, value in wanted.items()))
 
 
+def test_a_band_may_begin_at_nought(folder: Path) -> None:
+    def from_nought(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            if row["indicator_code"] == "CYP-02":
+                row.update(lower="0" if "period" in row else "", upper="50" if "period" in row else "")
+
+    edit(folder / "targets.csv", from_nought)
+    edit(folder / "indicators.csv", from_nought)
+    load_framework(folder)
+
+
 FAULTS = {
     "a part of what is not there": (
         "indicators.csv",
