@@ -7,7 +7,7 @@ was told of the slices' states is remembered by Dagster, since that is all it is
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import dagster as dg
@@ -32,7 +32,10 @@ SETTLED_SECONDS = 5
 def when_files_land(
     context: dg.SensorEvaluationContext, warehouse: Warehouse
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Request each quarter whose files are not the ones its slice was read from."""
+    """Request each quarter whose files are not the ones its slice was read from.
+
+    A request's key says what is to be read and in whose place, so that files that change back are asked for again.
+    """
     states = warehouse.states()
     requests = list(_requests(states))
     if not requests:
@@ -41,16 +44,16 @@ def when_files_land(
 
 
 def _requests(states: States) -> Iterator[dg.RunRequest]:
-    arrived: dict[str, list[Landed]] = {}
+    arrived: dict[str, list[str]] = {}
     newest = newest_returned(states.project.framework, states.landing.quarters())
     for table, name, files in _landing_slices(states):
         quarter = name if table == "internal_returns" else newest
-        if quarter is not None and _is_news(states, table, name, files):
-            arrived.setdefault(quarter, []).extend(files)
-    for quarter, files in sorted(arrived.items()):
-        content = "\n".join(f"{file.fingerprint} {file.name}" for file in files)
+        read = _read_before(states, table, name)
+        if quarter is not None and _is_news(files, read):
+            arrived.setdefault(quarter, []).append(f"{_inputs(files)} in place of {read}")
+    for quarter, changes in sorted(arrived.items()):
         yield dg.RunRequest(
-            run_key=f"landed-{quarter}-{hashlib.sha256(content.encode()).hexdigest()[:16]}",
+            run_key=f"landed-{quarter}-{hashlib.sha256(repr(changes).encode()).hexdigest()[:16]}",
             partition_key=quarter,
             tags={"pmf/reason": "files landed"},
         )
@@ -66,13 +69,19 @@ def _landing_slices(states: States) -> Iterator[tuple[str, str, list[Landed]]]:
             yield "published_figures", spec.name, files
 
 
-def _is_news(states: States, table: str, name: str, files: list[Landed]) -> bool:
-    """Whether the files differ from those that the slice, or its refused candidate, was made from."""
-    if any(time.time() - file.path.lstat().st_mtime < SETTLED_SECONDS for file in files):
-        return False
-    now = {f"landing/{file.name}": file.fingerprint for file in files}
+def _is_news(files: list[Landed], read: Mapping[str, str] | None) -> bool:
+    """Whether the files are all there, and not the ones that were read before."""
+    return _inputs(files) != read and all(time.time() - file.path.lstat().st_mtime >= SETTLED_SECONDS for file in files)
+
+
+def _inputs(files: list[Landed]) -> Mapping[str, str]:
+    return {f"landing/{file.name}": file.fingerprint for file in files}
+
+
+def _read_before(states: States, table: str, name: str) -> Mapping[str, str] | None:
+    """What the slice, or its refused candidate, was made from; none where there is neither."""
     newest = states.store.refusal(table, name) or states.store.passport(table, name)
-    return newest is None or newest.recipe.inputs != now
+    return newest.recipe.inputs if newest else None
 
 
 @dg.sensor(

@@ -13,7 +13,7 @@ import pytest
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.home import Home, make_home
 from pmf_pipeline.runs import instance_of
-from tests.helpers.homes import NEWEST, figure, land
+from tests.helpers.homes import NEWEST, QUARTERS, figure, land
 from tests.helpers.records import materialise
 
 
@@ -157,6 +157,18 @@ def test_a_late_return_of_an_earlier_quarter_asks_for_that_quarter(
     (request,) = sense(home)
     assert request.partition_key == "2022-23-Q4"
     assert late.exists()
+
+
+def test_a_file_that_changes_back_is_asked_for_again(empty: Home) -> None:
+    """Its content was asked for before, but something else was read since."""
+    keys = []
+    for value in ("75.3", "75.4", "75.3"):
+        settled(land(empty, QUARTERS[0], "place.csv", figure("PLC-01", value, QUARTERS[0])))
+        (request,) = sense(empty)
+        keys.append(request.run_key)
+        materialise(empty, "landing/internal_returns", QUARTERS[0])
+        assert isinstance(sense(empty), str)
+    assert len(set(keys)) == 3
 
 
 def test_a_refused_file_is_not_asked_for_again(reported: Home, a_copy: Callable[[Home], Home]) -> None:
