@@ -4,8 +4,8 @@ Read from the passports of the slices behind an edition; how they are printed is
 never gets here.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from checks import framework_edits
 from checks.gate import WAIVER_SAYS
@@ -13,6 +13,7 @@ from checks.origins import ORIGIN
 from checks.suite import load_suite
 from checks.wording import row_in_words
 from pmf_pipeline.catalogue import Table
+from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.provenance import Passport, RuleVerdict
 from resources.last_edition import edits_since_last_edition
 from resources.states import States
@@ -46,6 +47,7 @@ TABLE = Table(
 )
 WARNED, WAIVED = "Warning", "Waived"
 WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
+CODES = re.compile(r"[A-Z0-9-]+")  # as indicators.csv has them
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
 
 
@@ -59,18 +61,10 @@ def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passpor
     }
 
 
-def small_numbers(states: States) -> frozenset[str]:
-    """The indicators of which some figure may be suppressed: what a check found in them is not published."""
-    rows: Sequence[Any] = states.project.framework.tables["indicators"]
-    limited = {row.indicator_code for row in rows if row.suppress_below is not None}
-    limited |= {row.indicator_code for row in rows if row.part_of is not None}
-    return frozenset(limited | {row.part_of for row in rows if row.part_of is not None})
-
-
 def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict) -> str:
     """A verdict as the manifest states it, without what was found where that may tell a small number."""
     detail = verdict.detail
-    if any(code in detail for code in small_numbers(states)):
+    if small_numbers(states.project.framework).intersection(CODES.findall(detail)):
         rule = load_suite(table).all_rules()[verdict.rule]
         detail = f"{rule.says} Not so for {verdict.failing}; {WITHHELD}. {rule.mend}"
     return f"{table}/{name}: {verdict.rule}: {detail}"
@@ -100,7 +94,7 @@ def notices(
         quarter: its quarter.
         at_publishing: as in `verdicts_behind`.
     """
-    limited = small_numbers(states)
+    limited = small_numbers(states.project.framework)
     of_gates = [
         {
             **dict.fromkeys(TABLE.columns),

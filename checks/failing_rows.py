@@ -4,11 +4,12 @@ What is found here is printed in the UI, in messages and in published editions, 
 may be suppressed are left out. Which rows fail is `gate`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from checks.origins import PLACE, with_origins
 from checks.suite import Rule
 from pmf_pipeline.catalogue import Table
+from pmf_pipeline.framework.small_numbers import small_numbers
 from resources.session import CANDIDATE, Session
 
 WITHHELD = "not shown (small numbers)"
@@ -26,7 +27,8 @@ def failing_rows(session: Session, table: Table, rule: Rule, positions: Sequence
     query = f"select {columns} from {CANDIDATE} where rowid in (select unnest(?)) order by rowid"
     found = session.connection.execute(query, [list(positions)]).fetchall()
     figures = [name for name in shown if types[name].startswith("DECIMAL") or name in FIGURES]
-    rows = [_withheld(session, dict(zip(shown, row, strict=True)), figures) for row in found]
+    limited = small_numbers(session.states.project.framework)
+    rows = [_withheld(dict(zip(shown, row, strict=True)), figures, limited) for row in found]
     return with_origins(session, table, rows)
 
 
@@ -36,10 +38,8 @@ def _as_text(name: str, kind: str) -> str:
     return f"rtrim(rtrim({text}, '0'), '.')" if kind.startswith("DECIMAL") and not kind.endswith(",0)") else text
 
 
-def _withheld(session: Session, row: dict[str, str | None], figures: Sequence[str]) -> Mapping[str, str | None]:
+def _withheld(row: dict[str, str | None], figures: Sequence[str], limited: Collection[str]) -> Mapping[str, str | None]:
     """The row, without the figures of an indicator that may be suppressed."""
-    code = row.get("indicator_code") or row.get("measure")
-    indicators = session.states.project.framework.tables["indicators"] if code and figures else ()
-    if any(indicator.indicator_code == code and indicator.suppress_below for indicator in indicators):  # type: ignore[attr-defined]
+    if (row.get("indicator_code") or row.get("measure")) in limited:
         return row | {name: WITHHELD for name in figures if row[name] is not None}
     return row

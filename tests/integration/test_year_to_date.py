@@ -1,5 +1,6 @@
 """Cumulative indicators from the file to the scorecard: returned in-quarter, and falling within a year."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,25 @@ def test_a_year_to_date_a_hundred_times_too_large_stops_its_quarter(
     (fault,) = run(home, NEWEST).faults
     for words in ("no_unit_slip", "COR-04", "it is more than fifty times its usual size", "corporate-services--2.csv"):
         assert words in fault
+
+
+def test_what_a_gate_finds_in_small_numbers_is_not_printed(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(reported)
+    path = home.framework / "indicators.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        row["suppress_below"] = "5" if row["indicator_code"] == "COR-04" else row["suppress_below"]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    land(home, "800000", "year_to_date")
+    (fault,) = run(home, NEWEST).faults
+    assert "never_falls_within_a_year" in fault
+    assert "previous_year_to_date not shown (small numbers)" in fault
+    assert "882312" not in fault
+    assert "800000" not in fault
 
 
 def test_an_unknown_accumulation_is_refused(reported: Home, a_copy: Callable[[Home], Home]) -> None:
