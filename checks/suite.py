@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.settings import SUITES
+from pmf_pipeline.stamps import Stamp, stamp
 from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 SHAPE_RULE = "columns_as_promised"
@@ -106,7 +107,7 @@ class Suite(BaseModel):
 
 
 @lru_cache(maxsize=128)
-def _read(path: Path, _stamp: tuple[int, int]) -> Suite:
+def _read(path: Path, _stamp: Stamp) -> Suite:
     try:
         content = parse_yaml(path.read_text(encoding="utf-8"))
         return Suite.model_validate({"table": path.stem, **content})
@@ -122,12 +123,12 @@ def load_suite(table: str, folder: Path = SUITES) -> Suite:
     """
     path = folder / f"{table}.yml"
     try:
-        status = path.stat()
+        now = stamp(path.stat())
     except FileNotFoundError:
         raise ConfigurationError(
             f"Table {table} has no gate: write its rules in {path}. No table is made without one."
         ) from None
-    return _read(path, (status.st_mtime_ns, status.st_size))
+    return _read(path, now)
 
 
 def rule_sentences(table: str) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.reading.spec import SourceSpec, load_sources
 from pmf_pipeline.settings import MODELS
 from pmf_pipeline.sql.folder import load_models
+from pmf_pipeline.stamps import Stamp, stamp
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,18 +36,14 @@ def load_project(home: Path, models: Path = MODELS) -> Project:
         ConfigurationError: the framework, a source specification or a model is wrong.
     """
     folders = (home / "framework", home / "framework" / "sources", *sorted(models.glob("*")))
-    stamp = tuple(
-        (str(path), status.st_mtime_ns, status.st_size)
-        for folder in folders
-        if folder.is_dir()
-        for path in sorted(folder.iterdir())
-        for status in [path.stat()]
+    stamps = tuple(
+        (str(path), stamp(path.stat())) for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())
     )
-    return _load(home, models, stamp)
+    return _load(home, models, stamps)
 
 
 @lru_cache(maxsize=4)
-def _load(home: Path, models: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Project:
+def _load(home: Path, models: Path, _stamps: tuple[tuple[str, Stamp], ...]) -> Project:
     sources = load_sources(home / "framework" / "sources")
     return Project(
         home=Home(home),

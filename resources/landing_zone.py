@@ -16,11 +16,12 @@ from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.reading.safety import Refusal, is_sent, printable, refusal_of_entry
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.stamps import Stamp, stamp
 
 CHUNK = 1 << 20
 STILL_BEING_COPIED = Refusal("was still being copied while it was read. Run again once it is there whole")
 
-_digests: dict[tuple[Path, int, int], str] = {}
+_digests: dict[tuple[Path, Stamp], str] = {}
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,7 @@ class LandingZone:
 
 
 def _sha256(path: Path) -> str:
-    status = path.stat()
-    key = (path, status.st_mtime_ns, status.st_size)
+    key = (path, stamp(path.stat()))
     if key not in _digests:
         digest = hashlib.sha256()
         for chunk in _chunks(path):

@@ -3,21 +3,20 @@
 Where slices are, and how one is replaced or refused, belongs here; whether one may be read is in `states`.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.home import Home
 from pmf_pipeline.provenance import Passport
+from pmf_pipeline.stamps import Stamp, stamp
 from resources.parquet import data_sha256, read_passport, write_with_passport
 from resources.seal import Seal
 
 if TYPE_CHECKING:
     import pyarrow
 
-_Stamp = tuple[int, int, int, int]
-_passports: dict[Path, tuple[_Stamp, Passport | None]] = {}
+_passports: dict[Path, tuple[Stamp, Passport | None]] = {}
 
 
 class SliceStore:
@@ -70,7 +69,7 @@ class SliceStore:
         """Put a judged and passed candidate in a slice's place, by one rename."""
         path = self.path(table, name)
         made = write_with_passport(path, batches, passport, self._seal.of)
-        _passports[path] = (_stamp(path.stat()), made)  # its hash was taken as it was written
+        _passports[path] = (stamp(path.stat()), made)  # its hash was taken as it was written
         refusal = self.refusal_path(table, name)
         if refusal.exists():
             mended = self._sound_passport(refusal, table, name)
@@ -90,22 +89,16 @@ class SliceStore:
     def _sound_passport(self, path: Path, table: str, name: str) -> Passport | None:
         """The file's passport if it is this slice's and its data is the data it was given for."""
         try:
-            status = path.stat()
+            now = stamp(path.stat())
         except FileNotFoundError:
             return None
-        stamp = _stamp(status)
         known = _passports.get(path)
-        if known is None or known[0] != stamp:
+        if known is None or known[0] != now:
             passport = read_passport(path, self._seal.holds)
             if passport and ((passport.table, passport.slice) != (table, name) or _altered(path, passport)):
                 passport = None
-            known = _passports[path] = (stamp, passport)
+            known = _passports[path] = (now, passport)
         return known[1]
-
-
-def _stamp(status: os.stat_result) -> _Stamp:
-    """What changes with a file: its change time too, which nobody can set back."""
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _altered(path: Path, passport: Passport) -> bool:
