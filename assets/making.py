@@ -175,7 +175,7 @@ def _stop_if_refused(table: Table, passports: Mapping[str, Passport]) -> None:
         reasons = "\n".join(f"  {name}: {first_stop(made)}" for name, made in refused.items())
         raise dg.Failure(
             f"The gate of {table.name} refused {', '.join(refused)}:\n{reasons}\n"
-            "The refused rows are in quarantine/; nothing was published and the last good slice stays.",
+            "The refused rows are in quarantine/; nothing of them was published and the last good slice stays.",
             metadata={"refused": ", ".join(refused)},
             allow_retries=False,
         )

@@ -5,6 +5,8 @@ It reads the slices' own passports and the files in the home; Dagster is not ask
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -17,6 +19,9 @@ from pmf_pipeline.project import Project, load_project
 from resources.accounts import FileLine, file_accounts, newest
 from resources.publisher import newest_edition
 from resources.states import NEEDS_A_PERSON, State, States
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @click.command()
@@ -121,10 +126,16 @@ def _files(folder: str, lines: Sequence[FileLine]) -> Table:
 
 def _accounts(states: States, table: str, name: str) -> Sequence[FileLine]:
     """The account of each file of a landed slice, or of its refused candidate; none before there is one."""
+    path = newest(states.store, table, name)
+    return file_accounts(_connection(), path) if path else ()
+
+
+@cache
+def _connection() -> "duckdb.DuckDBPyConnection":
+    """One for all accounts: starting DuckDB takes longer than reading one."""
     import duckdb
 
-    path = newest(states.store, table, name)
-    return file_accounts(duckdb.connect(), path) if path else ()
+    return duckdb.connect()
 
 
 def _counts(states: States, quarter: str) -> tuple[str, str, str]:

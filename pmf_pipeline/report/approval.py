@@ -104,9 +104,12 @@ def approval_of(home: Home, quarter: str, content: str) -> Approval | None:
 
 
 def record_approval(home: Home, quarter: str, approval: Approval) -> None:
-    """Add an approval to the quarter's file, in one rename."""
-    entries = [entry.as_json() for entry in [*read_approvals(home, quarter), approval]]
+    """Add an approval to the quarter's file, in one rename; of two at once neither is lost."""
+    from filelock import FileLock
+
     home.approvals.mkdir(exist_ok=True)
-    part = home.approvals / f".{quarter}.json.part"
-    part.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(home.approvals / f"{quarter}.json")
+    with FileLock(home.approvals / f".{quarter}.lock"):
+        entries = [entry.as_json() for entry in [*read_approvals(home, quarter), approval]]
+        part = home.approvals / f".{quarter}.json.part"
+        part.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(home.approvals / f"{quarter}.json")
