@@ -86,10 +86,15 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
             passports[name] = kept
     verdicts: dict[str, Sequence[RuleVerdict]] = {name: made.verdicts for name, made in passports.items()}
     yield from check_results(making.key, table, verdicts)
-    _stop_if_refused(table, passports)
+    if any(not made.passed for made in passports.values()):
+        for name in to_make:
+            if passports[name].passed:
+                _record(making, name, passports[name])
+        raise _refusal(table, passports)
     for name in to_make:
         if name not in wanted:
-            _record_slice_made_along(making, name, passports[name])
+            making.context.log.info(f"{table.name}/{name} was made along: later quarters look back on it")
+            _record(making, name, passports[name])
     metadata = _metadata(making, session, wanted, to_make, passports)
     if table.slicing == "quarter":
         # The newest quarter's event says it all: repeated for every quarter of a long run it takes longer than the SQL.
@@ -169,20 +174,19 @@ def _store(
     return keep(making.table.name, name, rows, passport)
 
 
-def _stop_if_refused(table: Table, passports: Mapping[str, Passport]) -> None:
+def _refusal(table: Table, passports: Mapping[str, Passport]) -> dg.Failure:
     refused = {name: made for name, made in passports.items() if not made.passed}
-    if refused:
-        reasons = "\n".join(f"  {name}: {first_stop(made)}" for name, made in refused.items())
-        raise dg.Failure(
-            f"The gate of {table.name} refused {', '.join(refused)}:\n{reasons}\n"
-            "The refused rows are in quarantine/; nothing of them was published and the last good slice stays.",
-            metadata={"refused": ", ".join(refused)},
-            allow_retries=False,
-        )
+    reasons = "\n".join(f"  {name}: {first_stop(made)}" for name, made in refused.items())
+    return dg.Failure(
+        f"The gate of {table.name} refused {', '.join(refused)}:\n{reasons}\n"
+        "The refused rows are in quarantine/; nothing of them was published and the last good slice stays.",
+        metadata={"refused": ", ".join(refused)},
+        allow_retries=False,
+    )
 
 
-def _record_slice_made_along(making: Making, name: str, passport: Passport) -> None:
-    making.context.log.info(f"{making.table.name}/{name} was made along: later quarters look back on it")
+def _record(making: Making, name: str, passport: Passport) -> None:
+    """Tell Dagster of a slice that is no result of the step's own: made along, or beside one that was refused."""
     making.context.log_event(
         dg.AssetMaterialization(making.key, partition=name, metadata={"dagster/row_count": passport.rows, **MADE})
     )

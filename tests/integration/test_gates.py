@@ -145,6 +145,21 @@ def resting_on_returns(home: Home) -> set[str]:
     return {key.to_user_string() for key in found}
 
 
+def test_a_slice_that_passes_beside_a_refused_one_is_told_to_dagster(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    earlier = "2023-24-Q1"
+    land(home, earlier, "place--9.csv", figure("PLC-01", "35", earlier))
+    text_value(home)
+
+    stopped = run(home, earlier, NEWEST)
+
+    assert "refused 2023-24-Q2" in stopped.faults[0]
+    assert "2023-24-Q1" not in stopped.faults[0]
+    assert [told for told in materialisations(home, stopped.run_id) if told[0] == LANDING] == [(LANDING, earlier)]
+
+
 def test_an_extract_that_is_withdrawn_stops_until_its_slice_is_too(
     reported: Home, a_copy: Callable[[Home], Home]
 ) -> None:
