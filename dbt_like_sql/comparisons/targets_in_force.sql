@@ -37,7 +37,7 @@ from reported
 inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
 inner join {{ source('framework', 'targets') }} as targets using (indicator_code)
 inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
-where greatest(decisions.decided_on, decisions.effective_from) <= reported.report_on
+where {{ in_force_from('decisions') }} <= reported.report_on
     and (
         targets.period = reported.period
         or (
@@ -50,7 +50,5 @@ qualify row_number() over (
     partition by reported.quarter, reported.indicator_code
     order by
         targets.period = reported.period desc,
-        decisions.effective_from desc,
-        decisions.decided_on desc,
-        targets.row_order desc
+        {{ target_that_counts('targets', 'decisions') }}
 ) = 1

@@ -44,11 +44,11 @@ targeted as (
         on targets.indicator_code = reported.indicator_code and targets.period = reported.financial_year
     inner join {{ source('framework', 'decisions') }} as decisions
         on decisions.decision_ref = targets.decision_ref
-        and greatest(decisions.decided_on, decisions.effective_from) <= reported.report_on
+        and {{ in_force_from('decisions') }} <= reported.report_on
     where targets.target is not null
     qualify row_number() over (
         partition by reported.quarter, reported.indicator_code
-        order by decisions.effective_from desc, decisions.decided_on desc, targets.row_order desc
+        order by {{ target_that_counts('targets', 'decisions') }}
     ) = 1
 ),
 profiled as (

@@ -31,9 +31,9 @@ with set_targets as (
                 regexp_replace(regexp_replace(cast(targets.upper as varchar), '0+$', ''), '\.$', '')
             )
         ) as shown,
-        lag(shown) over (
+        lead(shown) over (
             partition by targets.indicator_code, targets.period
-            order by decisions.effective_from, decisions.decided_on, targets.row_order
+            order by {{ target_that_counts('targets', 'decisions') }}
         ) as was
     from {{ source('framework', 'targets') }} as targets
     inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
@@ -87,5 +87,5 @@ from changes
 inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
 inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
 inner join {{ source('framework', 'calendar') }} as calendar
-    on calendar.report_on >= greatest(decisions.decided_on, decisions.effective_from)
+    on calendar.report_on >= {{ in_force_from('decisions') }}
 inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter

@@ -33,13 +33,13 @@ with dated as (
         targets.*,
         decisions.decided_on,
         decisions.effective_from,
-        lag(targets.target) over history_of_target as agreed_target,
-        lag(targets.decision_ref) over history_of_target as agreed_decision
+        lead(targets.target) over newest_first as agreed_target,
+        lead(targets.decision_ref) over newest_first as agreed_decision
     from {{ source('framework', 'targets') }} as targets
     inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
-    window history_of_target as (
+    window newest_first as (
         partition by targets.indicator_code, targets.period
-        order by decisions.effective_from, decisions.decided_on, targets.row_order
+        order by {{ target_that_counts('targets', 'decisions') }}
     )
 ),
 revised as (
@@ -48,7 +48,7 @@ revised as (
     cross join {{ source('framework', 'calendar') }} as calendar
     inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
     where dated.agreed_decision is not null
-        and greatest(dated.decided_on, dated.effective_from) <= calendar.report_on
+        and {{ in_force_from('dated') }} <= calendar.report_on
 ),
 final_outturns as (
     select
@@ -69,7 +69,7 @@ final_outturns as (
         and (outturns.period not like '%-Q_' or outturns.period like '%-Q4')
     qualify row_number() over (
         partition by revised.quarter, revised.indicator_code, revised.decision_ref
-        order by outturns.period_end desc, outturns.is_declared_source desc, outturns.quarter desc, outturns.source
+        order by outturns.period_end desc, {{ figure_that_counts('outturns') }}
     ) = 1
 )
 select

@@ -47,16 +47,13 @@ class Plan:
         )
 
     def _target(self, indicator: Indicator, on: date, period: str) -> Target | None:
-        """The target in force on a date: the period's own before its year's, then the latest decision's."""
-        effective = {
-            row.decision_ref: row.effective_from
-            for row in cast(tuple[Decision, ...], self.framework.tables["decisions"])
-        }
+        """The target for a period on a date: the period's own before its year's, then the latest decision's."""
+        decisions = {row.decision_ref: row for row in cast(tuple[Decision, ...], self.framework.tables["decisions"])}
         in_force = [
             row
             for row in cast(tuple[Target, ...], self.framework.tables["targets"])
             if row.indicator_code == indicator.indicator_code
             and row.period in (period, period[:7])
-            and effective[row.decision_ref] <= on
+            and decisions[row.decision_ref].in_force_from <= on
         ]
-        return max(in_force, key=lambda row: (len(row.period), effective[row.decision_ref]), default=None)
+        return max(in_force, key=lambda row: (len(row.period), decisions[row.decision_ref].precedence), default=None)

@@ -223,6 +223,16 @@ class Decision(Row):
     decided_by: str
     url: str | None = None
 
+    @property
+    def in_force_from(self) -> date:
+        """The day from which it counts: when it is both taken and in effect."""
+        return max(self.decided_on, self.effective_from)
+
+    @property
+    def precedence(self) -> tuple[date, date]:
+        """Of several decisions in force the one with the highest counts."""
+        return self.effective_from, self.decided_on
+
 
 class CalendarQuarter(Row):
     """One reporting quarter of the council's forward plan (calendar.csv).

@@ -209,8 +209,8 @@ class Forward:
         decisions = {row.decision_ref: row for row in framework_rows(self._project, "decisions")}
         rows = framework_rows(self._project, "targets")
 
-        def order(row: Any) -> tuple[Any, Any]:
-            return decisions[row.decision_ref].effective_from, decisions[row.decision_ref].decided_on
+        def order(row: Any) -> tuple[Any, int]:
+            return decisions[row.decision_ref].precedence, row.line
 
         for row in (row for row in rows if row.decision_ref == reference):
             same = [one for one in rows if (one.indicator_code, one.period) == (row.indicator_code, row.period)]

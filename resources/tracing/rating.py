@@ -53,7 +53,7 @@ def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str,
     found = []
     for row in rows:
         decision = decisions[row.decision_ref]
-        taken = max(decision.decided_on, decision.effective_from) <= report_on
+        taken = decision.in_force_from <= report_on
         standing = _standing(row.decision_ref, decision_in_force, taken=taken)
         found.append(_agreed(row, decision, indicator.decimals, standing))
     return sorted(found, key=lambda target: (target.standing != "in force", -target.effective_from.toordinal()))
