@@ -22,6 +22,7 @@ columns:
   numerator: ["DECIMAL(38,18)", "The numerator, where given."]
   denominator: ["DECIMAL(38,18)", "The denominator, where given."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
+  is_break: [BOOLEAN, "Whether the series breaks with it (marker b), also where it is suppressed."]
   is_text_withheld: [BOOLEAN, "Whether the text in its cell is never shown: it would tell a suppressed figure, its own or another."]
   commentary: [VARCHAR, "What the service says about the figure."]
   submitted_by: [VARCHAR, "Who returned it."]
@@ -62,7 +63,10 @@ published as (
 ),
 returned as (
     select
-        returns.* exclude (submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker),
+        returns.* exclude (
+            submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker, ratio,
+            is_value_its_ratio
+        ),
         '{{ var('area_code') }}' as area_code,
         to_date.value_in_quarter,
         case when suppressions.period is not null then suppressions.reason is not null end as is_suppressed,
@@ -73,7 +77,9 @@ returned as (
         case when returns.accumulation is null then returns.denominator else to_date.denominator_year_to_date
         end as denominator,
         case
-            when to_date.quarters_missing > 0 and coalesce(returns.value, returns.numerator) is not null then 'x'
+            when
+                (to_date.quarters_missing > 0 or to_date.is_mixed)
+                and coalesce(returns.value, returns.numerator) is not null then 'x'
             else returns.marker
         end as marker
     from {{ ref('stg_returns') }} as returns
@@ -89,19 +95,7 @@ together as (
 valued as (
     select
         together.* exclude (value),
-        -- Whole-number division keeps a ratio exact to 12 decimals, cut and not rounded, so that a figure is never
-        -- lifted to a rounding boundary it does not reach.
-        coalesce(
-            value,
-            case
-                when denominator <> 0 then cast(
-                    cast(
-                        (cast(numerator * 1000000 as hugeint) * ratio_scale * 1000000000000)
-                        // cast(denominator * 1000000 as hugeint) as decimal(38, 0)
-                    ) * cast(0.000000000001 as decimal(13, 12)) as decimal(38, 18)
-                )
-            end
-        ) as value
+        coalesce(value, {{ ratio('numerator', 'denominator', 'ratio_scale') }}) as value
     from together
 ),
 rounded as (
@@ -131,6 +125,7 @@ select
     numerator,
     denominator,
     case when is_suppressed then 'c' else marker end as marker,
+    coalesce(marker = 'b', false) as is_break,
     is_text_withheld,
     commentary,
     submitted_by,

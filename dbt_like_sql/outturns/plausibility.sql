@@ -91,7 +91,7 @@ earlier as (
             partition by reported.quarter, reported.indicator_code, reported.period order by before.period_end
         ) as change,
         coalesce(
-            max(case when before.marker = 'b' then before.period_end end) over (
+            max(case when before.is_break then before.period_end end) over (
                 partition by reported.quarter, reported.indicator_code, reported.period
             ),
             date '0001-01-01'
@@ -102,7 +102,7 @@ earlier as (
         and before.indicator_code = reported.indicator_code
         and before.is_quarters = reported.is_quarters
         and before.period_end < reported.period_end
-    where reported.marker is distinct from 'b'
+    where reported.is_break is distinct from true
 ),
 history as (
     select

@@ -53,6 +53,7 @@ known as (
         outturns.period_end,
         outturns.published_value,
         outturns.marker,
+        outturns.is_break,
         outturns.commentary,
         outturns.figure_id
     from in_framework
@@ -113,7 +114,7 @@ placed as (
 broken as (
     select quarter, indicator_code, area_code, max(period_end) as last_break
     from known
-    where marker = 'b'
+    where is_break
     group by quarter, indicator_code, area_code
 ),
 last_reported as (

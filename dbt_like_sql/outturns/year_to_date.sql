@@ -2,8 +2,9 @@
 description: >
   Cumulative indicators, whichever way they were returned: the figure of the quarter alone and the figure of the year
   to date. A year-to-date return stands as given; in-quarter returns are added to the last year-to-date before them,
-  or from the year's first quarter. Numerators and denominators add up too, so that a ratio is computed from sums and
-  never averaged. Where a quarter in between is missing there is no year to date.
+  or from the year's first quarter. Where all of them have numerator and denominator, those are added up and nothing
+  else, so that a ratio is computed from sums and never averaged. Where a quarter in between is missing, or some give a
+  value alone and others numerator and denominator alone, there is no year to date.
 slices: quarter
 grain: [quarter, indicator_code, period]
 history: [stg_returns]
@@ -13,12 +14,14 @@ columns:
   period: [VARCHAR, "The quarter the figure is for."]
   accumulation: [VARCHAR, "How it was returned: in_quarter or year_to_date."]
   value_in_quarter: ["DECIMAL(38,18)", "The figure of the quarter alone; none where it cannot be told."]
-  value_year_to_date: ["DECIMAL(38,18)", "The figure of the year up to the quarter's end."]
+  value_year_to_date: ["DECIMAL(38,18)", "The figure of the year up to the quarter's end; none where it is the ratio of sums."]
   numerator_year_to_date: ["DECIMAL(38,18)", "The numerator of the year to date."]
   denominator_year_to_date: ["DECIMAL(38,18)", "The denominator of the year to date."]
   previous_year_to_date: ["DECIMAL(38,18)", "The year to date a quarter before, in the same year (the numerator's, for a ratio)."]
   summed_quarters: [VARCHAR, "The quarters whose returned figures add up to the year to date, first to last."]
   quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
+  is_mixed: [BOOLEAN, "Whether they can't be added up: some have a value alone, others numerator and denominator alone."]
+  quarters_built_on: [VARCHAR, "Later quarters of the year that add this one in and stand in an earlier folder."]
   file_name: [VARCHAR, "The file that returned the quarter's figure, below landing/."]
   sheet: [VARCHAR, "The workbook's sheet."]
   row_number: [INTEGER, "The row in the file."]
@@ -76,6 +79,9 @@ summed as (
         based.cell,
         based.quarter_number - coalesce(based.base_number, 1) + 1 as parts_needed,
         count(*) filter (where parts.has_figure) as parts_found,
+        count(parts.value) as values_found,
+        count(parts.numerator) as numerators_found,
+        count(parts.denominator) as denominators_found,
         string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
         sum(parts.value) as value_sum,
         sum(parts.numerator) as numerator_sum,
@@ -89,14 +95,44 @@ summed as (
         and (parts.accumulation = 'in_quarter' or parts.quarter_number = based.base_number)
     group by all
 ),
-completed as (
+told_apart as (
     select
         summed.*,
-        case when parts_found = parts_needed then cast(value_sum as decimal(38, 18)) end as value_year_to_date,
-        case when parts_found = parts_needed then cast(numerator_sum as decimal(38, 18)) end as numerator_year_to_date,
-        case when parts_found = parts_needed then cast(denominator_sum as decimal(38, 18))
-        end as denominator_year_to_date
+        values_found = parts_needed as all_have_value,
+        numerators_found = parts_needed and denominators_found = parts_needed as all_have_both
     from summed
+),
+completed as (
+    select
+        told_apart.*,
+        -- A single return's value is the service's own; several are added up only where there is no ratio of sums.
+        case
+            when all_have_value and (parts_needed = 1 or not all_have_both) then cast(value_sum as decimal(38, 18))
+        end as value_year_to_date,
+        case when numerators_found = parts_needed then cast(numerator_sum as decimal(38, 18))
+        end as numerator_year_to_date,
+        case when denominators_found = parts_needed then cast(denominator_sum as decimal(38, 18))
+        end as denominator_year_to_date,
+        parts_found = parts_needed and not all_have_value and not all_have_both as is_mixed
+    from told_apart
+),
+built_on as (
+    select
+        earlier.reporting_quarter,
+        earlier.indicator_code,
+        earlier.period,
+        string_agg(later.period, '; ' order by later.quarter_number) as quarters_built_on
+    from based as earlier
+    inner join based as later
+        on later.reporting_quarter = earlier.reporting_quarter
+        and later.indicator_code = earlier.indicator_code
+        and later.financial_year = earlier.financial_year
+        and later.quarter_number > earlier.quarter_number
+        and later.quarter < earlier.reporting_quarter
+        and later.accumulation = 'in_quarter'
+        and coalesce(later.base_number, 1) <= earlier.quarter_number
+    where earlier.quarter = earlier.reporting_quarter
+    group by all
 ),
 preceded as (
     select
@@ -111,9 +147,9 @@ preceded as (
         and before.quarter_number = completed.quarter_number - 1
 )
 select
-    quarter,
-    indicator_code,
-    period,
+    preceded.quarter,
+    preceded.indicator_code,
+    preceded.period,
     accumulation,
     case
         when accumulation = 'in_quarter' then value
@@ -124,11 +160,17 @@ select
     numerator_year_to_date,
     denominator_year_to_date,
     case when numerator_year_to_date is not null then numerator_before else value_before end as previous_year_to_date,
-    case when parts_found = parts_needed then summed_quarters end as summed_quarters,
+    case when parts_found = parts_needed and not is_mixed then summed_quarters end as summed_quarters,
     cast(parts_needed - parts_found as integer) as quarters_missing,
+    is_mixed,
+    built_on.quarters_built_on,
     file_name,
     sheet,
     row_number,
     cell
 from preceded
-where quarter = reporting_quarter
+left join built_on
+    on built_on.reporting_quarter = preceded.reporting_quarter
+    and built_on.indicator_code = preceded.indicator_code
+    and built_on.period = preceded.period
+where preceded.quarter = preceded.reporting_quarter

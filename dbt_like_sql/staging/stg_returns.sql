@@ -14,6 +14,8 @@ columns:
   numerator: ["DECIMAL(38,18)", "The numerator, where given."]
   denominator: ["DECIMAL(38,18)", "The denominator, where given."]
   ratio_scale: [BIGINT, "How many units a ratio of 1 is: 100 for a percentage, n for per n."]
+  ratio: ["DECIMAL(18,6)", "What numerator and denominator come to, at the indicator's published decimals."]
+  is_value_its_ratio: [BOOLEAN, "Whether the value is that, at published decimals; none where not both are given, or the unit is no ratio."]
   accumulation: [VARCHAR, "in_quarter or year_to_date; none where the indicator does not add up over the year."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
   commentary: [VARCHAR, "What the service says about the figure."]
@@ -47,11 +49,20 @@ with accepted as (
         case
             when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
                 then coalesce(returns.accumulation, 'year_to_date')
-        end as accumulates
+        end as accumulates,
+        indicators.decimals,
+        -- A number of something has no ratio, whatever is noted beside it.
+        indicators.unit not in ('number', '£') as is_a_ratio
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.indicator_code = returns.measure
     where returns.fate = 'accepted'
+),
+divided as (
+    select
+        accepted.*,
+        {{ ratio('numerator', 'denominator', 'ratio_scale') }} as exact_ratio
+    from accepted
 )
 select
     quarter,
@@ -63,6 +74,11 @@ select
     numerator,
     denominator,
     cast(ratio_scale as bigint) as ratio_scale,
+    {{ at_published_decimals('exact_ratio', 'decimals') }} as ratio,
+    case
+        when is_a_ratio
+            then {{ at_published_decimals('value', 'decimals') }} = {{ at_published_decimals('exact_ratio', 'decimals') }}
+    end as is_value_its_ratio,
     accumulates as accumulation,
     marker,
     commentary,
@@ -82,7 +98,7 @@ select
     row_number,
     cell,
     raw_value
-from accepted
+from divided
 window one_figure as (partition by quarter, indicator_code, period)
 qualify row_number() over (
     partition by quarter, indicator_code, period

@@ -74,6 +74,33 @@ def test_what_a_gate_finds_in_small_numbers_is_not_printed(reported: Home, a_cop
     assert "800000" not in fault
 
 
+def test_a_ratio_of_two_quarters_is_that_of_their_sums(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    """280 of 10,000 and 330 of 11,000 are 610 of 21,000: 2.9 %, however the quarters' own 2.8 and 3.0 add up."""
+    home = a_copy(reported)
+    for quarter, row in (
+        ("2023-24-Q1", "ASC-12,2023-24-Q1,2.8,280,10000,in_quarter,,,Manager (synthetic),2023-07-20"),
+        (NEWEST, f"ASC-12,{NEWEST},3.0,330,11000,in_quarter,,,Manager (synthetic),2023-10-20"),
+    ):
+        for file in (home.returns / quarter).glob("adult-social-care*"):
+            rows = file.read_text(encoding="utf-8").splitlines()
+            file.write_text("\n".join(line for line in rows if "ASC-12" not in line) + "\n", encoding="utf-8")
+        (home.returns / quarter / "adult-social-care--3.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    assert run(home, NEWEST).faults == ()
+    (shown,) = [row for row in rows_of(edition(home, number=2) / "scorecard.csv") if row["indicator_code"] == "ASC-12"]
+    assert shown["outturn"] == "2.9"
+
+
+def test_a_value_beside_other_parts_stops_its_quarter(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(reported)
+    path = home.returns / NEWEST / "corporate-services--2.csv"
+    path.write_text(
+        f"{HEADER}\nCOR-03,{NEWEST},96.2,21999,22633,,,,Finance Manager (synthetic),2023-11-20\n", encoding="utf-8"
+    )
+    (fault,) = run(home, NEWEST).faults
+    assert "value_is_its_ratio" in fault
+    assert "value 96.2, numerator 21999, denominator 22633, ratio 97.2" in fault
+
+
 def test_an_unknown_accumulation_is_refused(reported: Home, a_copy: Callable[[Home], Home]) -> None:
     """A word the pipeline does not know is no guess's matter."""
     home = a_copy(reported)
