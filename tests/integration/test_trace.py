@@ -11,6 +11,7 @@ import pytest
 from pmf_pipeline.home import Home
 from pmf_pipeline.reference import FOLDER
 from tests.helpers.commands import Command
+from tests.helpers.guides import blocks, not_printed
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
 
 SUPPRESSED = "CYP-04"
@@ -137,6 +138,7 @@ def test_the_mended_and_the_superseded_stand_beside_what_counts(
     assert change["why"] == "later submission: returns/2023-24-Q2/place--2.csv counts now"
     tree = pmf("trace", "PLC-05", NEWEST, "--edition", "1", "--home", home.path).out
     assert "figure: was 108, is 109: later submission" in tree
+    assert not_printed(blocks("question-a-figure.md", "text")[1], tree) == []
 
 
 def test_a_cell_changed_in_the_archive_is_told_and_not_believed(
