@@ -12,7 +12,7 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.settings import PROJECT
 from tests.helpers.commands import Command
 from tests.helpers.guides import blocks
-from tests.helpers.homes import NEWEST
+from tests.helpers.homes import NEWEST, edition
 from tests.helpers.records import materialise
 
 
@@ -86,3 +86,10 @@ def test_the_traces_shown_are_those_of_the_demonstration(reported: Home, pmf: Co
     traced = pmf("trace", "ASC-08", NEWEST, "--home", reported.path)
     assert figure in traced.out
     assert pmf("trace", "PLC-06", "--history", "--home", reported.path).out == history
+
+
+def test_every_file_of_an_edition_is_explained(reported: Home) -> None:
+    page = (PROJECT / "docs" / "read-the-scorecard.md").read_text(encoding="utf-8").split("\n## ")[0]
+    explained = re.findall(r"`([\w.-]+\.\w+|figures/)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    found = [path.name + ("/" if path.is_dir() else "") for path in edition(reported).iterdir()]
+    assert sorted(explained) == sorted(found)
