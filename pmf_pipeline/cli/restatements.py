@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from pmf_pipeline.cli.options import home_option, quarter_key, wide_console
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.correction import Line, write_note
+
+if TYPE_CHECKING:
+    from pmf_pipeline.framework import Framework
 
 SINCE = re.compile(r"(?P<quarter>.+?)(?:/(?:edition-)?(?P<edition>\d+))?")
 
@@ -60,22 +64,36 @@ def _read(path: Path, edition: int) -> Iterator[Line]:
 
 
 def _since(home: Home, text: str) -> tuple[str, int]:
+    """The edition from which on: the one named, or the first of the quarter named, whether it has one or not."""
     from resources.publisher import all_editions
 
     found = SINCE.fullmatch(text)
     assert found
     quarter, number = quarter_key(found["quarter"]), int(found["edition"] or 1)
-    if (quarter, number) not in {(name, edition.number) for name, edition in all_editions(home)}:
+    published = [(name, edition.number) for name, edition in all_editions(home)]
+    if found["edition"] and (quarter, number) not in published:
         raise ConfigurationError(
             f"There is no edition {number} of {quarter}. Give a quarter, or an edition as {quarter}/1."
+        )
+    if all(name != quarter for name, _ in published):
+        _framework(home).quarter(quarter)
+    if max(published) < (quarter, number):
+        newest, last = max(published)
+        raise ConfigurationError(
+            f"Nothing of {quarter} or later has been published: the newest is {newest}/{last}. "
+            "Give that quarter, or an earlier one."
         )
     return quarter, number
 
 
-def _council(home: Home) -> tuple[str, str | None]:
+def _framework(home: Home) -> "Framework":
     from pmf_pipeline.project import load_project
 
-    rules = load_project(home.path).framework.rules
+    return load_project(home.path).framework
+
+
+def _council(home: Home) -> tuple[str, str | None]:
+    rules = _framework(home).rules
     return rules.council, rules.notice
 
 

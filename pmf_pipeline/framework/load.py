@@ -147,7 +147,7 @@ def _read_row(
     path: Path, number: int, header: list[str], cells: list[str], row_type: type[Row], faults: list[str]
 ) -> Row | None:
     if len(cells) != len(header):
-        faults.append(f"{path.name}, row {number}: it has more or fewer cells than the header has columns.")
+        faults.append(f"{path.name}, row {number}: {_width_fault(header, cells)}")
         return None
     given = {name: value.strip() or None for name, value in zip(header, cells, strict=True)}
     try:
@@ -158,3 +158,16 @@ def _read_row(
             found = f", found {fault['input']!r}" if fault["loc"] else ""
             faults.append(f"{path.name}, row {number}{column}: {fault['msg']}{found}.")
         return None
+
+
+def _width_fault(header: list[str], cells: list[str]) -> str:
+    told = (
+        f"it has {_count(len(cells), 'cell')}, but the header has {_count(len(header), 'column')}: {', '.join(header)}."
+    )
+    if len(cells) < len(header):
+        return f"{told} Give it a cell for each, in that order; where nothing is set, leave the cell blank."
+    return f"{told} Remove what is too much, and put a text that holds a comma in quotation marks."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

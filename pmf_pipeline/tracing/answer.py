@@ -5,6 +5,7 @@ Only the shape of an answer belongs here; finding it is resources/'s.
 
 from dataclasses import dataclass
 
+from pmf_pipeline.tracing.forward import PublishedValue
 from pmf_pipeline.tracing.trace import Trace
 
 UI = "http://127.0.0.1:3000"
@@ -74,7 +75,9 @@ class Answer:
     Attributes:
         trace: of the figure asked about: as published where that was asked or where it has changed since, else as now.
         is_of_edition: whether the trace is the one frozen in the edition.
-        published: the figure in the edition asked about, or in the newest one; none where it was not published.
+        published: the figure in the edition asked about, or in its quarter's newest one; none where there is none.
+        elsewhere: where there is none, how the newest edition of another quarter shows the figure's period, as its
+            outturn or its previous figure; none where none does.
         state: whether what the warehouse has now is current, in words.
         now: the trace as it is now, where it differs from the one published.
         changes: what differs, and why.
@@ -84,6 +87,7 @@ class Answer:
     trace: Trace
     is_of_edition: bool
     published: Published | None
+    elsewhere: PublishedValue | None
     state: str
     now: Trace | None
     changes: tuple[Change, ...]

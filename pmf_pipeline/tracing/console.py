@@ -5,8 +5,9 @@ Nothing is worked out here; what is long is told short, and JSON has the whole o
 
 from collections.abc import Iterator, Sequence
 
-from pmf_pipeline.tracing.answer import Answer, Change, Published, Run
+from pmf_pipeline.tracing.answer import Answer, Change, Run
 from pmf_pipeline.tracing.comparison import Comparison
+from pmf_pipeline.tracing.forward import PublishedValue
 from pmf_pipeline.tracing.trace import Competitor, Earlier, Figure, Gate, Origin, Rating, Step
 from pmf_pipeline.tracing.tree import Branch
 from pmf_pipeline.tracing.words import WITHHELD, place, plain
@@ -18,7 +19,7 @@ def answer_tree(answer: Answer) -> Branch:
     """The answer, from the figure down to the runs."""
     trace = answer.trace
     branches = [
-        _published(answer.published),
+        _published(answer),
         _now(answer),
         _value(trace.figure),
         *_origins("From", trace.origins),
@@ -44,19 +45,28 @@ def _heading(answer: Answer) -> list[str]:
     return [*lines, "", told]
 
 
-def _published(published: Published | None) -> Branch:
-    if published is None:
-        return Branch(["Published: in no edition"])
+def _published(answer: Answer) -> Branch:
+    if answer.published is None:
+        return _elsewhere(answer.elsewhere, answer.trace.subject.indicator_code)
+    published = answer.published
     told = f"{published.printed}, target {published.target or 'none'}, {published.rag}, {published.direction}"
     lines = [f"Published: edition {published.edition} of {published.editions} ({published.quarter}): {told}"]
     return Branch(lines + ([published.page] if published.page else []))
 
 
+def _elsewhere(shown: PublishedValue | None, code: str) -> Branch:
+    if shown is None:
+        return Branch(["Published: as the outturn or the previous figure of no edition"])
+    told = f"Published: {shown.printed} as the {shown.shown_as} of {shown.quarter} edition {shown.edition}"
+    return Branch([told, f"every value that was published: `pmf trace {code} --history`"])
+
+
 def _now(answer: Answer) -> Branch:
+    printed = answer.trace.figure.printed
+    as_shown = answer.elsewhere is not None and answer.elsewhere.printed == printed
     state = "" if answer.state == "current" else f" ({answer.state})"
     if not answer.changes:
-        same = "the same" if answer.published else answer.trace.figure.printed
-        return Branch([f"Now: {same}{state}"])
+        return Branch([f"Now: {'the same' if answer.published or as_shown else printed}{state}"])
     branches = [_change(change) for change in answer.changes]
     if answer.now is None:
         return Branch([f"Now: nothing{state}"], branches)

@@ -10,10 +10,13 @@ from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.answer import Answer, Change, Run
 from pmf_pipeline.tracing.changes import changes
+from pmf_pipeline.tracing.forward import PublishedValue
 from pmf_pipeline.tracing.trace import Trace
+from pmf_pipeline.tracing.words import WITHHELD
 from resources.states import State, States
 from resources.tracing.editions import edition_of
 from resources.tracing.evidence import Question, framework_rows
+from resources.tracing.history import shown_of
 from resources.tracing.papers import RuleSentences, Stop
 from resources.tracing.rereading import Rereading
 from resources.tracing.tracer import Tracer
@@ -78,6 +81,7 @@ class Answers:
             trace=self._proved(shown),
             is_of_edition=is_of_edition,
             published=published,
+            elsewhere=self._elsewhere(shown) if is_own and published is None else None,
             state=self._state(quarter, now, is_reported),
             now=self._proved(now) if now is not None and differs else None,
             changes=self._with_loss(differs, frozen, now),
@@ -89,6 +93,12 @@ class Answers:
         trace = self._tracer.trace(Question(quarter, asked.area_code, asked.indicator_code), asked.period)
         is_of_a_report = asked.period is None and asked.area_code == self._project.framework.rules.area_code
         return trace if trace.rating or (trace.origins and not is_of_a_report) else None
+
+    def _elsewhere(self, trace: Trace) -> PublishedValue | None:
+        """How another quarter's edition shows the figure; nothing is told of one that is withheld now."""
+        subject, figure = trace.subject, trace.figure
+        shown = shown_of(self._project.home, subject.indicator_code, figure.period) if figure.period else None
+        return replace(shown, printed=WITHHELD) if shown and figure.is_withheld else shown
 
     def _proved(self, trace: Trace) -> Trace:
         """The trace with its cells read again from the archive, but for those that are withheld."""

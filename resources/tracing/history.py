@@ -49,6 +49,12 @@ def history_of(project: Project, code: str) -> History:
     )
 
 
+def shown_of(home: Home, code: str, period: str) -> PublishedValue | None:
+    """A period of an indicator as the newest edition shows it that has it; none where none has."""
+    shown = [one.value for one in _said(home, code) if one.period == period]
+    return shown[-1] if shown else None
+
+
 def published_quarters(home: Home) -> list[str]:
     """The quarters that have editions, in order."""
     return (

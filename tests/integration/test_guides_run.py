@@ -11,14 +11,9 @@ import pytest
 from pmf_pipeline.home import Home
 from pmf_pipeline.settings import PROJECT
 from tests.helpers.commands import Command
+from tests.helpers.guides import blocks
+from tests.helpers.homes import NEWEST, edition
 from tests.helpers.records import materialise
-
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def blocks(name: str, language: str) -> list[str]:
-    text = (PROJECT / "docs" / name).read_text(encoding="utf-8")
-    return [body for kind, body in FENCE.findall(text) if kind == language]
 
 
 def shown(text: str) -> str:
@@ -84,3 +79,17 @@ def test_a_source_that_is_not_shipped_is_added_as_the_tutorial_says(home: Home, 
 def test_the_workbooks_of_a_quarter_are_those_the_guide_names(home: Home, pmf: Command) -> None:
     done = pmf("template", "--quarter", "2023-24-Q3", "--out", "returns-2023-24-Q3")
     assert (done.code, done.out) == (0, blocks("collect-returns.md", "text")[0])
+
+
+def test_the_traces_shown_are_those_of_the_demonstration(reported: Home, pmf: Command) -> None:
+    figure, _, history, _ = blocks("question-a-figure.md", "text")
+    traced = pmf("trace", "ASC-08", NEWEST, "--home", reported.path)
+    assert figure in traced.out
+    assert pmf("trace", "PLC-06", "--history", "--home", reported.path).out == history
+
+
+def test_every_file_of_an_edition_is_explained(reported: Home) -> None:
+    page = (PROJECT / "docs" / "read-the-scorecard.md").read_text(encoding="utf-8").split("\n## ")[0]
+    explained = re.findall(r"`([\w.-]+\.\w+|figures/)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    found = [path.name + ("/" if path.is_dir() else "") for path in edition(reported).iterdir()]
+    assert sorted(explained) == sorted(found)

@@ -81,6 +81,12 @@ def test_the_command_lists_every_restatement_once(restated: Home, pmf: Command) 
     assert "Nothing that was published" in pmf("restatements", "--since", f"{NEWEST}/2", "--home", restated.path).out
 
 
+def test_a_quarter_since_which_is_asked_needs_no_edition_of_its_own(restated: Home, pmf: Command) -> None:
+    assert not edition(restated, "2023-24-Q1").exists()
+    done = pmf("restatements", "--since", "2023-24-Q1", "--home", restated.path)
+    assert (done.code, done.out) == (0, pmf("restatements", "--home", restated.path).out)
+
+
 def test_the_note_says_what_was_and_what_is_and_why(restated: Home, pmf: Command) -> None:
     note = pmf("restatements", "--note", "--home", restated.path).out
     assert "3 published figures differ from what stands now." in note
@@ -103,7 +109,9 @@ def test_the_note_claims_no_decision_for_a_target_that_was_edited(
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [(["--since", "2020-21-Q1"], "no edition 1 of 2020-21-Q1"), (["--since", "soon"], "'soon' is not a period"),
+    [(["--since", "2020-21-Q1"], "'2020-21-Q1' is not in"), (["--since", "soon"], "'soon' is not a period"),
+     (["--since", "2023-24-Q3"], f"Nothing of 2023-24-Q3 or later has been published: the newest is {NEWEST}/2."),
+     (["--since", f"{NEWEST}/3"], f"no edition 3 of {NEWEST}"), (["--since", "2023-24-Q1/1"], "no edition 1 of"),
      (["--quarter", "2021-22-Q1"], "has no edition yet")],
 )  # fmt: skip
 def test_the_command_refuses_what_was_never_published(

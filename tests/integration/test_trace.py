@@ -11,6 +11,7 @@ import pytest
 from pmf_pipeline.home import Home
 from pmf_pipeline.reference import FOLDER
 from tests.helpers.commands import Command
+from tests.helpers.guides import blocks, not_printed
 from tests.helpers.homes import NEWEST, edition, figure, land, rows_of, run
 
 SUPPRESSED = "CYP-04"
@@ -94,6 +95,32 @@ def test_another_authority_s_figure_is_traced_by_name_or_code(reported: Home, pm
     assert by_name["trace"]["rating"] is None
 
 
+@pytest.mark.parametrize(
+    ("code", "when", "quarter"), [("WST-01", "2021-22", "2022-23-Q3"), ("PLC-06", "2022-23-Q2", "2022-23-Q2")]
+)
+def test_a_figure_whose_own_quarter_has_no_edition_is_told_as_another_shows_it(
+    code: str, when: str, quarter: str, reported: Home, pmf: Command
+) -> None:
+    found = answer(pmf, reported, code, when)
+    assert (found["trace"]["subject"]["quarter"], found["published"]) == (quarter, None)
+    elsewhere = found["elsewhere"]
+    (period,) = [one for one in answer(pmf, reported, code, "--history")["periods"] if one["period"] == when]
+    assert elsewhere == period["values"][-1]
+    assert (elsewhere["quarter"], elsewhere["shown_as"]) == (NEWEST, "previous")
+    tree = pmf("trace", code, when, "--home", reported.path).out
+    assert f"Published: {elsewhere['printed']} as the previous of {NEWEST} edition 1" in tree
+    assert f"`pmf trace {code} --history`" in tree
+    assert "Now: the same" in tree
+
+
+def test_a_figure_that_no_edition_reports_is_said_to_be_in_none(reported: Home, pmf: Command) -> None:
+    found = answer(pmf, reported, "PLC-06", "2023-24-Q1")
+    assert (found["published"], found["elsewhere"]) == (None, None)
+    tree = pmf("trace", "PLC-06", "2023-24-Q1", "--home", reported.path).out
+    assert "Published: as the outturn or the previous figure of no edition" in tree
+    assert "Now: 17" in tree
+
+
 def test_the_mended_and_the_superseded_stand_beside_what_counts(
     reported: Home, a_copy: Callable[[Home], Home], pmf: Command
 ) -> None:
@@ -111,6 +138,7 @@ def test_the_mended_and_the_superseded_stand_beside_what_counts(
     assert change["why"] == "later submission: returns/2023-24-Q2/place--2.csv counts now"
     tree = pmf("trace", "PLC-05", NEWEST, "--edition", "1", "--home", home.path).out
     assert "figure: was 108, is 109: later submission" in tree
+    assert not_printed(blocks("question-a-figure.md", "text")[1], tree) == []
 
 
 def test_a_cell_changed_in_the_archive_is_told_and_not_believed(

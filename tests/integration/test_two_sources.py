@@ -9,6 +9,7 @@ import pytest
 
 from pmf_pipeline.home import Home, make_home
 from tests.helpers.commands import Command
+from tests.helpers.guides import blocks, not_printed
 from tests.helpers.homes import edition, figure, land, rows_of, run
 
 QUARTER = "2021-22-Q1"
@@ -71,3 +72,4 @@ def test_a_person_sees_both_on_one_screen(home: Home, pmf: Command) -> None:
     assert by_year.out == pmf("trace", "WST-01", QUARTER, "--home", home.path).out
     for words in ('row 2, cell E2: "35.4" (read again', "35.3 counts less", "indicators.csv names another source"):
         assert words in by_year.out
+    assert not_printed(blocks("question-a-figure.md", "text")[3], by_year.out) == []

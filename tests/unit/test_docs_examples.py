@@ -1,6 +1,7 @@
 """The examples in the documents are what the pipeline really does: each is run, not only read."""
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import yaml
 
 from assets.report_pack import TABLES
 from checks.suite import Suite
+from pmf_pipeline.framework import load_framework
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.framework.rules import Rules
 from pmf_pipeline.report.csv_tables import POSITIONS, SCORECARD_COLUMNS
-from pmf_pipeline.settings import PROJECT
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, PROJECT
 from pmf_pipeline.sql.model import read_model
 from tests.sql.running import models, run
 
@@ -48,7 +50,8 @@ def cells(line: str) -> list[str]:
 def test_the_published_files_and_columns_are_explained() -> None:
     page = "docs/read-the-scorecard.md"
     files = [file.strip("`") for file, _ in table(page, "File", "One row is")]
-    assert files == [*(f"{name}.csv" for name in TABLES if name != POSITIONS), "oflog_position.csv", "manifest.json"]
+    tables = [name for name in TABLES if name != POSITIONS]
+    assert files == [f"{name}.csv" for name in (*tables, "oflog_position", "restatements", "waivers_and_warnings")]
     explained = [name for row in table(page, "Column", "Meaning") for name in re.findall(r"`(\w+)`", row[0])]
     assert explained == list(SCORECARD_COLUMNS)
 
@@ -153,3 +156,12 @@ def test_the_example_target_has_the_columns_of_its_file() -> None:
         assert header == list(FILES[name].model_fields)
         for row in rows:
             FILES[name].model_validate({column: cell or None for column, cell in zip(header, row, strict=True)})
+
+
+def test_the_example_waivers_can_be_put_below_the_header_that_a_new_home_has(tmp_path: Path) -> None:
+    waivers = Path(shutil.copytree(FRAMEWORK_TEMPLATE, tmp_path / "framework")) / "waivers.csv"
+    examples = [block.splitlines() for block in blocks("docs/when-a-gate-stops.md", "csv")]
+    assert [header for header, *_ in examples] == [waivers.read_text(encoding="utf-8").strip()] * len(examples)
+    rows = [row for _, *rows in examples for row in rows]
+    waivers.write_text("\n".join([examples[0][0], *rows, ""]), encoding="utf-8")
+    assert len(load_framework(waivers.parent).tables["waivers"]) == len(rows) == 2

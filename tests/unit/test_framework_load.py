@@ -147,8 +147,14 @@ FAULTS: dict[Callable[[Path], None], list[str]] = {
     empty_file: ["decisions.csv, row 1: column 'decision_ref' is missing; found nothing"],
     unknown_column: ["indicators.csv, row 1: column 'direction' is not known", "column 'polarity' is missing"],
     repeated_column: ["decisions.csv, row 1: column 'title' stands twice"],
-    row_too_short: ["neighbours.csv, row 2: it has more or fewer cells"],
-    row_too_long: ["decisions.csv, row 2: it has more or fewer cells"],
+    row_too_short: [
+        "neighbours.csv, row 2: it has 1 cell, but the header has 2 columns: area_code, neighbour_code.",
+        "leave the cell blank",
+    ],
+    row_too_long: [
+        "decisions.csv, row 2: it has 7 cells, but the header has 6 columns: decision_ref, title, decided_on,",
+        "quotation marks",
+    ],
     semicolons: ["calendar.csv, row 1", "quarter;period_start"],
     wrong_code: ["indicators.csv, row 2, column indicator_code", "found 'wst 01'"],
     wrong_number: ["targets.csv, row ", "column target", "found 'about 110'"],
