@@ -1,38 +1,22 @@
 """report.html as text: what people write stays text, an empty quarter has a page too, and the bytes are the same."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from assets.report_pack import pack_inputs, read_pack
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.pack import Pack
-from resources.warehouse import Warehouse
-from tests.helpers.homes import NEWEST, edition
+from tests.helpers.homes import edition
+from tests.helpers.report_pages import pack_of, page_of, with_rows
 
 HOSTILE = "</style></script><script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7 * 7 }} =1+1"
-Row = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
 def pack(reported: Home) -> Pack:
-    with Warehouse(home=str(reported.path)).session() as session:
-        session.load_inputs(pack_inputs(session.states.project.catalogue), [NEWEST])
-        return read_pack(session, NEWEST)
-
-
-def page_of(pack: Pack) -> str:
-    return write_html(pack)["report.html"].decode()
-
-
-def with_rows(pack: Pack, name: str, change: Callable[[Row], Row | None]) -> Pack:
-    """The pack with each row of a table changed, or left out where that gives none."""
-    changed = tuple(row for row in map(change, pack.tables[name].rows) if row is not None)
-    return replace(pack, tables={**pack.tables, name: replace(pack.tables[name], rows=changed)})
+    return pack_of(reported)
 
 
 def test_the_same_content_has_the_same_bytes(pack: Pack, reported: Home) -> None:
