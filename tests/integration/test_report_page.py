@@ -1,5 +1,6 @@
 """report.html as text: what people write stays text, an empty quarter has a page too, and the bytes are the same."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -33,6 +34,51 @@ def test_what_people_write_stays_text(pack: Pack) -> None:
     assert page.count("<style") == page.count("</style") == 1
     assert not re.search(r"<[^>]*\sonerror", page)
     assert "{{ 7 * 7 }}" in page
+
+
+def words_of(pack: Pack, place: str) -> str:
+    """The words of an element of the page, by how it begins, as they are read."""
+    element = place.split()[0].strip("<")
+    found = page_of(pack).split(place, 1)[1].split(f"</{element}>", 1)[0]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", found)))
+
+
+def of(code: str, kind: str) -> str:
+    """How an element of a kind begins for an indicator."""
+    return {
+        "first": f'<li data-indicator="{code}"',
+        "exception": f'<li class="exception red" data-indicator="{code}"',
+        "card": f'<article class="card" id="{code}"',
+    }[kind]
+
+
+def test_a_target_has_its_unit_in_one_way(pack: Pack) -> None:
+    for kind in ("first", "exception"):
+        assert "against a target of 10.00 days." in words_of(pack, of("COR-02", kind))
+    scored = with_rows(pack, "scorecard", lambda row: {**row, "unit": "score out of 12"})
+    for kind in ("first", "exception"):
+        assert "against a target of 10.00 (score out of 12)." in words_of(scored, of("COR-02", kind))
+    assert "3,584,000 [f] against a year-end target of £3,200,000" in words_of(pack, of("COR-04", "card"))
+
+
+def test_a_figure_that_cannot_be_compared_is_so_with_the_one_before(pack: Pack) -> None:
+    assert "Not comparable with 5 in 2022-23-Q2." in words_of(pack, of("CYP-06", "card"))
+    assert "Improved from 82.7% in 2023-24-Q1." in words_of(pack, of("ASC-08", "card"))
+
+
+def test_the_position_has_its_units_and_days_in_words(pack: Pack) -> None:
+    position = words_of(pack, '<section id="framework-oflog"')
+    assert "64.0%" in position
+    assert "No target yet" in position
+    assert "No target yet%" not in position
+    assert "Next: after 31 March 2024" in position
+
+
+def test_a_warning_says_what_it_is_about_first(pack: Pack) -> None:
+    warnings = words_of(pack, '<section id="warnings"')
+    assert "People killed or seriously injured on the roads, 2023-24-Q2:" in warnings
+    assert "landing/returns/2023-24-Q2/childrens-services.xlsx: mended by" in warnings
+    assert "Not so for 1:" not in warnings
 
 
 def test_silence_and_withheld_words_are_told_apart(pack: Pack) -> None:
