@@ -273,7 +273,11 @@ def _notice(row: Row, titles: Mapping[str, str]) -> str:
     """A notice with what it is about: its indicator, by its title where the scorecard has it, and the period."""
     code = row["indicator_code"]
     about = ", ".join(part for part in (titles.get(code, code), row["period"]) if part)
-    parts = [f"{row['outcome']}{f' ({about})' if about else ''}: {row['what_must_hold']}", row["found"]]
+    found = row["found"] or ""
+    parts = [
+        f"{row['outcome']}{f' ({about})' if about else ''}: {row['what_must_hold']}",
+        found[:1].upper() + found[1:],
+    ]
     if row["waived_by"]:
         parts.append(f"Waived by {row['waived_by']} until {days_in_words(row['expires_on'])}: {row['reason']}")
     return " ".join(part for part in parts if part)

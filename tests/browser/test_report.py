@@ -234,6 +234,9 @@ def test_it_prints_on_a4(open_report: Open, report: Path, tmp_path: Path) -> Non
     assert page.locator("nav").is_hidden()
     assert page.locator("#tools").is_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('#score tbody tr')).breakInside") == "avoid"
+    heads = page.locator(".portfolio > h3, .portfolio > h3 + div")
+    breaks = heads.evaluate_all("all => all.map(e => getComputedStyle(e).breakAfter)")
+    assert set(breaks) == {"avoid"}, "a portfolio's heading stays with its first card"
     page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
     assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") > 5
 

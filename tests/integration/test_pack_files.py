@@ -207,6 +207,7 @@ def test_the_document_names_what_a_warning_is_about(document: Any) -> None:
     said = [paragraph.text for paragraph in document.paragraphs]
     about = "People killed or seriously injured on the roads, 2023-24-Q2"
     assert any(text.startswith(f"Warning ({about}): Every figure that services owe") for text in said)
+    assert any("mended since. Mended by returns/" in text for text in said)
     (missing,) = (table for table in document.tables if table.rows[0].cells[1].text == "Service")
     assert [cell.text for cell in missing.rows[1].cells][1:] == ["Place", "2023-24-Q2", "3 November 2023", "Missing"]
 
