@@ -27,6 +27,7 @@ from pmf_pipeline.report.wording import (
     RATINGS,
     SYMBOLS,
     day_in_words,
+    days_in_words,
     grouped,
     quarter_in_words,
     rules_in_words,
@@ -44,33 +45,33 @@ STANDINGS = {
     "Performs well": "Performs well",
 }
 SCORECARD = (
-    Column("Indicator", "indicator", 4.7), Column("Period", "period", 2.2), Column("Outturn", "outturn", 2.1, True),
-    Column("Target", "target", 1.8, True), Column("Rating", "rag", 1.7), Column("Previous", "previous", 2.1, True),
-    Column("Direction", "direction", 2.4),
+    Column("Indicator", "indicator", 3.8), Column("Period", "period", 2.5), Column("Outturn", "outturn", 2.1, True),
+    Column("Target", "target", 2.1, True), Column("Rating", "rag", 1.8), Column("Previous", "previous", 2.2, True),
+    Column("Direction", "direction", 2.5),
 )  # fmt: skip
 HEADLINE = (
-    Column("Portfolio", "scope_name", 5.5), Column("Indicators", "indicators", 2.2, True),
+    Column("Portfolio", "scope_name", 5.4), Column("Indicators", "indicators", 2.2, True),
     Column("Rated", "rated", 1.8, True), Column("Green", "green", 1.7, True), Column("Amber", "amber", 1.7, True),
     Column("Red", "red", 1.7, True), Column("Headline", "headline", 2.2, True),
 )  # fmt: skip
 POSITION = (
-    Column("Indicator", "indicator", 5.0), Column("Period", "period", 1.7), Column("Outturn", "outturn", 2.0, True),
-    Column("Neighbours", "neighbours_median", 2.2, True), Column("England", "england_median", 2.0, True),
-    Column("Rank", "rank_in_words", 2.1), Column("Direction", "direction", 2.4),
+    Column("Indicator", "indicator", 3.7), Column("Period", "period", 1.9), Column("Outturn", "outturn", 2.1, True),
+    Column("Neighbours", "neighbours_median", 2.7, True), Column("England", "england_median", 2.1, True),
+    Column("Rank", "rank_in_words", 2.0), Column("Direction", "direction", 2.5),
 )  # fmt: skip
 REVISIONS = (
-    Column("Indicator", "title", 4.2), Column("For", "target_period", 2.0),
-    Column("Before", "agreed_target", 1.7, True),
-    Column("After", "revised_target", 1.7, True), Column("Decision", "decision_in_words", 3.2),
-    Column("Reason", "rationale", 4.2),
+    Column("Indicator", "title", 3.9), Column("For", "target_period", 2.0),
+    Column("Before", "agreed_target", 2.1, True),
+    Column("After", "revised_target", 2.1, True), Column("Decision", "decision_in_words", 2.9),
+    Column("Reason", "rationale", 4.0),
 )  # fmt: skip
 MISSING = (
-    Column("Indicator", "indicator", 6.2), Column("Service", "service", 4.0), Column("Period", "period", 2.4),
-    Column("Due on", "returns_due", 2.4), Column("Status", "status", 2.0),
+    Column("Indicator", "indicator", 5.5), Column("Service", "service", 4.0), Column("Period", "period", 2.5),
+    Column("Due on", "due_on", 3.2), Column("Status", "status", 1.8),
 )  # fmt: skip
 RESTATEMENTS = (
-    Column("Indicator", "indicator", 5.4), Column("Period", "period", 2.3), Column("Published in", "published_in", 2.7),
-    Column("Figure then", "then", 2.0, True), Column("Figure now", "now", 2.0, True), Column("Why", "reason", 2.6),
+    Column("Indicator", "indicator", 5.0), Column("Period", "period", 2.5), Column("Published in", "published_in", 2.7),
+    Column("Figure then", "then", 2.1, True), Column("Figure now", "now", 2.1, True), Column("Why", "reason", 2.6),
 )  # fmt: skip
 
 
@@ -224,7 +225,15 @@ def _missing(document: "Document", pack: Pack) -> None:
     rows = pack.printed("missing_returns") if "missing_returns" in pack.tables else []
     if rows:
         heading(document, "Late and missing returns", 1)
-        lines = [{**row, "indicator": f"{row['indicator_code']} {row['title']}"} for row in rows]
+        lines = [
+            {
+                **row,
+                "indicator": f"{row['indicator_code']} {row['title']}",
+                "service": row["directorate"] or row["service"],
+                "due_on": day_in_words(row["returns_due"]) if row["returns_due"] else None,
+            }
+            for row in rows
+        ]
         add_table(document, "Figures that services owed and sent late, or not at all", MISSING, lines)
 
 
@@ -254,16 +263,23 @@ def _notes(document: "Document", pack: Pack) -> None:
         add_list(document, [[f"{word}: {meaning}."] for word, meaning in meanings.items()])
     notices = pack.printed("waivers_and_warnings") if "waivers_and_warnings" in pack.tables else []
     heading(document, "Warnings and waivers", 2)
-    add_list(document, [[_notice(row)] for row in notices])
+    titles = {row["indicator_code"]: row["title"] for row in pack.printed("scorecard")}
+    add_list(document, [[_notice(row, titles)] for row in notices])
     if not notices:
         add_paragraph(document, "The checks of this quarter's figures gave no warning, and none was waived.")
 
 
-def _notice(row: Row) -> str:
-    about = ", ".join(part for part in (row["indicator_code"], row["period"]) if part)
-    parts = [f"{row['outcome']}{f' ({about})' if about else ''}: {row['what_must_hold']}", row["found"]]
+def _notice(row: Row, titles: Mapping[str, str]) -> str:
+    """A notice with what it is about: its indicator, by its title where the scorecard has it, and the period."""
+    code = row["indicator_code"]
+    about = ", ".join(part for part in (titles.get(code, code), row["period"]) if part)
+    found = row["found"] or ""
+    parts = [
+        f"{row['outcome']}{f' ({about})' if about else ''}: {row['what_must_hold']}",
+        found[:1].upper() + found[1:],
+    ]
     if row["waived_by"]:
-        parts.append(f"Waived by {row['waived_by']} until {row['expires_on']}: {row['reason']}")
+        parts.append(f"Waived by {row['waived_by']} until {days_in_words(row['expires_on'])}: {row['reason']}")
     return " ".join(part for part in parts if part)
 
 

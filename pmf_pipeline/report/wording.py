@@ -3,6 +3,7 @@
 Sentences about a figure are SQL's (`sentences`, `chart_texts`); what a rule does is SQL's too, and is only said here.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -87,9 +88,24 @@ def _grouped_text(text: str) -> str:
 
 
 def with_unit(value: Decimal | str, unit: str) -> Shown:
-    """A figure in its unit, as people write it: £ before, % after, other units spelt out."""
-    after = {"%": "%", "£": "", "number": ""}.get(unit, f" {unit}")
-    return Shown("£" if unit == "£" else "", grouped(value), after)
+    """A figure in its unit, as people write it: £ before, % after, other units spelt out; words have none."""
+    if isinstance(value, str) and not value[:2].strip("-")[:1].isdigit():
+        return Shown("", value, "")
+    return Shown("£" if unit == "£" else "", grouped(value), unit_after(unit))
+
+
+def unit_after(unit: str) -> str:
+    """What follows a figure of a unit: `%`, ` days`, ` (score out of 12)`, or nothing."""
+    if unit in ("£", "number"):
+        return ""
+    if unit == "%":
+        return unit
+    return f" ({unit})" if unit.startswith("score") else f" {unit}"
+
+
+def days_in_words(text: str) -> str:
+    """A text in which every day is written out: `after 31 March 2024`."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda found: day_in_words(date.fromisoformat(found[0])), text)
 
 
 def rules_in_words(rules: Rules) -> Iterator[Rule]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SMALL, PHONE, LAPTOP = (320, 640), (390, 844), (1366, 768)
+LINE = 8  # by how many pixels what stands in one line may differ in height
 PAPER = {"portrait": 695, "landscape": 1023}  # the width of A4 between its margins, in CSS pixels
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PRINTED = ("outturn", "marker", "target", "previous", "neighbours_median", "england_median", "rag", "direction")
@@ -85,6 +86,62 @@ def test_nothing_makes_the_page_scroll_sideways(open_report: Open, size: tuple[i
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize("width", [1280, 1366, 1440])
+def test_an_office_screen_shows_every_column(open_report: Open, width: int) -> None:
+    """The scorecard and the position on outside frameworks; a scroll bar beside them takes 17 pixels."""
+    page = open_report((width, 800))
+    page.evaluate("document.body.style.paddingRight = '17px'")
+    rooms = page.evaluate(
+        "[...document.querySelectorAll('.landscape .scroll')].map(e => [e.scrollWidth, e.clientWidth])"
+    )
+    assert len(rooms) > 1
+    assert all(needed <= there for needed, there in rooms), rooms
+    assert page.locator("#score thead th").evaluate_all("all => new Set(all.map(e => e.offsetTop)).size") == 1
+
+
+@pytest.mark.parametrize("size", [(340, 700), PHONE, (400, 800), (768, 1024)], ids=str)
+def test_a_narrow_screen_shows_each_row_of_the_scorecard_whole(open_report: Open, size: tuple[int, int]) -> None:
+    """Indicator, figure and rating come first, and nothing needs scrolling sideways."""
+    page = open_report(size)
+    rooms = page.evaluate(
+        "[...document.querySelectorAll('.landscape .scroll')].map(e => [e.scrollWidth, e.clientWidth])"
+    )
+    assert all(needed <= there for needed, there in rooms), rooms
+    places = """all => all.map(row => ['th', '[data-column=outturn], [data-column=marker]', '[data-column=rag]',
+        '[data-column=direction]'].map(one => row.querySelector(one).getBoundingClientRect())
+        .map(box => [box.left, box.right, box.top]))"""
+    for row in page.locator("#score tbody tr").evaluate_all(places):
+        assert all(0 <= left < right <= size[0] for left, right, _ in row)
+        title, figure, rating, direction = (top for _, _, top in row)
+        assert title < min(figure, rating) - LINE
+        assert max(figure, rating) < direction + LINE
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=str)
+def test_the_scorecard_stays_a_table_for_who_hears_it(open_report: Open, report: Path, size: tuple[int, int]) -> None:
+    """Each figure has its column's heading, however the rows are laid out."""
+    page = open_report(size)
+    session = page.context.new_cdp_session(page)
+    tree = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+    name, role = (lambda node: node.get("name", {}).get("value", "")), (lambda node: node.get("role", {}).get("value"))
+
+    def below(node: Any, *roles: str) -> list[Any]:
+        """The nearest nodes of these roles, in their order."""
+        found = []
+        for child in (tree[key] for key in node["childIds"]):
+            found += [child] if role(child) in roles else below(child, *roles)
+        return found
+
+    (table,) = (node for node in tree.values() if role(node) == "table" and name(node).startswith("Scorecard, "))
+    head, *rows = below(table, "row")
+    headings = [name(cell).split()[0] for cell in below(head, "columnheader")]
+    assert headings[:3] == ["Indicator", "Portfolio", "Figure"]
+    assert len(rows) == len(rows_of(report.parent / "scorecard.csv"))
+    for row in rows:
+        cells = below(row, "rowheader", "cell", "gridcell")
+        assert [role(cell) for cell in cells] == ["rowheader"] + ["cell"] * (len(headings) - 1)
+
+
 def test_every_figure_is_the_published_one(open_report: Open, report: Path) -> None:
     """Each figure with a name on the page equals the published table's, and every one of the scorecard is there."""
     published = {row["indicator_code"]: row for row in rows_of(report.parent / "scorecard.csv")}
@@ -126,8 +183,10 @@ def test_the_keyboard_reaches_everything(open_report: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_scorecard_sorts_and_filters_by_keyboard(open_report: Open, report: Path) -> None:
-    page = open_report()
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=str)
+def test_the_scorecard_sorts_and_filters_by_keyboard(open_report: Open, report: Path, size: tuple[int, int]) -> None:
+    page = open_report(size)
+    assert page.get_by_role("button", name="Sort by Figure").is_visible()
     page.get_by_role("button", name="Sort by Figure").press("Enter")
     figures = page.locator("#score tbody tr [data-column=outturn]").all_inner_texts()
     values = [float(text.replace(",", "")) for text in figures]
@@ -175,6 +234,9 @@ def test_it_prints_on_a4(open_report: Open, report: Path, tmp_path: Path) -> Non
     assert page.locator("nav").is_hidden()
     assert page.locator("#tools").is_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('#score tbody tr')).breakInside") == "avoid"
+    heads = page.locator(".portfolio > h3, .portfolio > h3 + div")
+    breaks = heads.evaluate_all("all => all.map(e => getComputedStyle(e).breakAfter)")
+    assert set(breaks) == {"avoid"}, "a portfolio's heading stays with its first card"
     page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
     assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") > 5
 

@@ -198,6 +198,27 @@ def test_every_table_repeats_its_header_and_has_an_alternative_text(document: An
         assert not [cell for row in table.rows for cell in row.cells if not cell.text.strip()]
 
 
+def test_no_figure_of_the_document_is_broken_in_two(document: Any) -> None:
+    """A figure of seven digits, in a type as wide as Arial at 9 points, fits its column; the table fits its page."""
+    digit, margins = 0.18, 0.38  # in centimetres
+    for table in document.tables:
+        widths = [cell.width.cm for cell in table.rows[0].cells]
+        assert sum(widths) <= 17.05
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                longest = max(map(len, re.findall(r"[\d,.]{3,}|(?<!\S)\w+(?!\S)", cell.text)), default=0)
+                assert longest * digit + margins <= width + 0.01, cell.text
+
+
+def test_the_document_names_what_a_warning_is_about(document: Any) -> None:
+    said = [paragraph.text for paragraph in document.paragraphs]
+    about = "People killed or seriously injured on the roads, 2023-24-Q2"
+    assert any(text.startswith(f"Warning ({about}): Every figure that services owe") for text in said)
+    assert any("mended since. Mended by returns/" in text for text in said)
+    (missing,) = (table for table in document.tables if table.rows[0].cells[1].text == "Service")
+    assert [cell.text for cell in missing.rows[1].cells][1:] == ["Place", "2023-24-Q2", "3 November 2023", "Missing"]
+
+
 def test_the_document_says_its_title_and_language(document: Any) -> None:
     assert document.core_properties.title.startswith("St Helens Borough Council: performance report, Quarter 2")
     assert document.core_properties.language == "en-GB"

@@ -1,38 +1,23 @@
 """report.html as text: what people write stays text, an empty quarter has a page too, and the bytes are the same."""
 
+import html
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from assets.report_pack import pack_inputs, read_pack
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.pack import Pack
-from resources.warehouse import Warehouse
-from tests.helpers.homes import NEWEST, edition
+from tests.helpers.homes import edition
+from tests.helpers.report_pages import pack_of, page_of, with_rows
 
 HOSTILE = "</style></script><script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7 * 7 }} =1+1"
-Row = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
 def pack(reported: Home) -> Pack:
-    with Warehouse(home=str(reported.path)).session() as session:
-        session.load_inputs(pack_inputs(session.states.project.catalogue), [NEWEST])
-        return read_pack(session, NEWEST)
-
-
-def page_of(pack: Pack) -> str:
-    return write_html(pack)["report.html"].decode()
-
-
-def with_rows(pack: Pack, name: str, change: Callable[[Row], Row | None]) -> Pack:
-    """The pack with each row of a table changed, or left out where that gives none."""
-    changed = tuple(row for row in map(change, pack.tables[name].rows) if row is not None)
-    return replace(pack, tables={**pack.tables, name: replace(pack.tables[name], rows=changed)})
+    return pack_of(reported)
 
 
 def test_the_same_content_has_the_same_bytes(pack: Pack, reported: Home) -> None:
@@ -49,6 +34,53 @@ def test_what_people_write_stays_text(pack: Pack) -> None:
     assert page.count("<style") == page.count("</style") == 1
     assert not re.search(r"<[^>]*\sonerror", page)
     assert "{{ 7 * 7 }}" in page
+
+
+def words_of(pack: Pack, place: str) -> str:
+    """The words of an element of the page, by how it begins, as they are read."""
+    element = place.split()[0].strip("<")
+    found = page_of(pack).split(place, 1)[1].split(f"</{element}>", 1)[0]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", found)))
+
+
+def of(code: str, kind: str) -> str:
+    """How an element of a kind begins for an indicator."""
+    return {
+        "first": f'<li data-indicator="{code}"',
+        "exception": f'<li class="exception red" data-indicator="{code}"',
+        "card": f'<article class="card" id="{code}"',
+    }[kind]
+
+
+def test_a_target_has_its_unit_in_one_way(pack: Pack) -> None:
+    for kind in ("first", "exception"):
+        assert "against a target of 10.00 days." in words_of(pack, of("COR-02", kind))
+    scored = with_rows(pack, "scorecard", lambda row: {**row, "unit": "score out of 12"})
+    for kind in ("first", "exception"):
+        assert "against a target of 10.00 (score out of 12)." in words_of(scored, of("COR-02", kind))
+    assert "3,584,000 [f] against a year-end target of £3,200,000" in words_of(pack, of("COR-04", "card"))
+
+
+def test_a_figure_that_cannot_be_compared_is_so_with_the_one_before(pack: Pack) -> None:
+    assert "Not comparable with 5 in 2022-23-Q2." in words_of(pack, of("CYP-06", "card"))
+    assert "Improved from 82.7% in 2023-24-Q1." in words_of(pack, of("ASC-08", "card"))
+
+
+def test_the_position_has_its_units_and_days_in_words(pack: Pack) -> None:
+    position = words_of(pack, '<section id="framework-oflog"')
+    assert "64.0%" in position
+    assert "No target yet" in position
+    assert "No target yet%" not in position
+    assert "Next: after 31 March 2024" in position
+
+
+def test_a_warning_says_what_it_is_about_first(pack: Pack) -> None:
+    warnings = words_of(pack, '<section id="warnings"')
+    assert "People killed or seriously injured on the roads, 2023-24-Q2:" in warnings
+    assert "landing/returns/2023-24-Q2/childrens-services.xlsx: mended by" in warnings
+    assert "Not so for 1:" not in warnings
+    alone = with_rows(pack, "waivers_and_warnings", lambda row: {**row, "found": None})
+    assert re.search(r"roads, 2023-24-Q2\s+What to do", words_of(alone, '<section id="warnings"'))
 
 
 def test_silence_and_withheld_words_are_told_apart(pack: Pack) -> None:

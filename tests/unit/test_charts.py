@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 from pmf_pipeline.report.html.charts import BOTTOM, TOP, WIDTH, chart_of
-from pmf_pipeline.report.html.labels import APART, Label, spread
+from pmf_pipeline.report.html.labels import Label, clear_of_one_another, spread
 
 EMPTY = dict.fromkeys(
     ("value", "marker", "target", "target_lower", "target_upper", "target_decision",
@@ -47,7 +47,7 @@ def test_larger_figures_stand_higher_and_all_within_the_plot() -> None:
 def test_a_missing_figure_has_its_shorthand_and_a_break_its_line() -> None:
     chart = chart_of([point(2020, "1"), point(2021, marker="[c]"), point(2022, "2", marker="[b]")], {})
     assert chart
-    assert [text for _, text in chart.marks] == ["[c]"]
+    assert [label.text for label in chart.labels if label.kind == "mark"] == ["[c]"]
     assert chart.breaks == [chart.points[-1][0]]
 
 
@@ -90,9 +90,27 @@ def test_figures_that_never_change_stand_in_the_middle() -> None:
     assert {round(y) for _, y in chart.points} == {round((TOP + BOTTOM) / 2)}
 
 
-def test_labels_move_apart_and_stay_within_the_plot() -> None:
-    close = [Label(0, y, str(y), "own", "start") for y in (TOP, TOP + 1, 60, 60, 61, BOTTOM, BOTTOM)]
+def test_a_first_figure_is_named_before_the_plot_and_a_newest_that_is_not_of_the_end_with_its_period() -> None:
+    chart = chart_of([point(2020, "958965"), point(2021, "2"), point(2022, marker="[x]")], {})
+    assert chart
+    named = {label.text: label for label in chart.labels if label.kind == "first"}
+    assert set(named) == {"958,965", "2 in 2021-22"}
+    assert named["958,965"].x < chart.points[0][0]
+    assert named["2 in 2021-22"].x > chart.points[-1][0]
+
+
+def test_labels_stay_clear_of_one_another_near_their_marks_and_within_the_plot() -> None:
+    own, target = Label(0, 0, "5.4", "own"), Label(0, 0, "target 5.5", "target")
+    close = [(y, own if y == 60 else target) for y in (TOP, 59, 60, 61, BOTTOM, BOTTOM)]
     placed = spread(close, TOP, BOTTOM)
-    assert all(below.y - above.y >= APART - 1e-9 for above, below in pairwise(placed))
-    assert placed[-1].y <= BOTTOM
-    assert [label.text for label in placed] == [label.text for label in sorted(close, key=lambda label: label.y)]
+    reach = [(label.y - 0.93 * label.size, label.y + 0.24 * label.size) for label in placed]
+    assert all(one[1] <= other[0] or other[1] <= one[0] for one, other in combinations(reach, 2))
+    assert [label.text for label in placed] == [label.text for _, label in close]
+    assert abs(placed[2].y - own.centred_on(60).y) < 1, "the figure's own stays where it is"
+    assert placed[0].y >= target.centred_on(TOP).y
+    assert placed[-1].y <= target.centred_on(BOTTOM).y
+
+
+def test_of_labels_in_a_row_the_newest_stay() -> None:
+    row = [Label(x, 0, f"[{x}]", "mark", "middle") for x in (10, 60, 110, 115)]
+    assert [label.x for label in clear_of_one_another(row)] == [10, 60, 115]

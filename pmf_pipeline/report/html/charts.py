@@ -1,21 +1,23 @@
 """Where the marks of an indicator's small chart stand: history, target steps, neighbours' range and direct labels.
 
-Only positions are computed here, from figures as they are; what a line may join is SQL's (`figure_history`), and what
-a mark looks like is chart.svg's.
+No label stands where a line may run: the first figure is named at the left of the plot, the newest figure, target and
+neighbours at the right, periods and shorthand below, a break above. Only positions are computed here, from figures as
+they are; what a line may join is SQL's (`figure_history`), and what a mark looks like is chart.svg's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from pmf_pipeline.report.html.labels import Label, spread
+from pmf_pipeline.report.html.labels import GAP, Label, clear_of_one_another, spread
 from pmf_pipeline.report.wording import grouped
 
 WIDTH, HEIGHT = 320, 152
 LEFT, TOP, BOTTOM = 14, 18, 116
-CHARACTER = 6.2  # the width of a letter of a label, about
-LABELS_ROOM = (56, 132)
+BREAKS, MARKS, PERIODS = 10, 128, 144  # the lines on which breaks, shorthand and periods are named
+CLEAR = 10  # from the plot to a label beside it
+LABELS_ROOM = (56, 176)
 Row = Mapping[str, Any]
 
 
@@ -24,26 +26,22 @@ class Chart:
     """One chart, in units of its view box.
 
     Attributes:
-        right: where the plot ends and the labels begin.
         line: the council's figures, as a path with a gap wherever two may not be joined.
         points: each figure, oldest first.
         target: the target, as a path of steps; for a band, its upper end.
         target_floor: the band's lower end, as such a path.
         agreed: what the target was before it was revised, over the periods it was revised for.
         ranges: the neighbours' range in each period that has one: x, top, bottom, median.
-        marks: shorthand where a figure is missing or withheld: x and text.
         breaks: where the series breaks.
-        labels: the direct labels.
+        labels: what is written: figures, targets, periods, breaks, and shorthand where a figure is missing.
     """
 
-    right: float
     line: str
     points: Sequence[tuple[float, float]]
     target: str
     target_floor: str
     agreed: str
     ranges: Sequence[tuple[float, float, float, float]]
-    marks: Sequence[tuple[float, str]]
     breaks: Sequence[float]
     labels: Sequence[Label]
     width: int = field(default=WIDTH, init=False)
@@ -62,23 +60,29 @@ def chart_of(history: Sequence[Row], agreed: Mapping[tuple[str, str], Any]) -> C
     if not any(row["value"] is not None for row in history):
         return None
     before = [_agreed(row, agreed) for row in history]
-    texts = list(_right_texts(history, before))
-    longest = max((len(text) for _, text, _ in texts), default=0)
-    room = min(max(LABELS_ROOM[0], CHARACTER * longest + 14), LABELS_ROOM[1])
-    scale = _Scale.of(history, before, WIDTH - room)
-    points = [(scale.x(at), scale.y(row["value"])) for at, row in enumerate(history) if row["value"] is not None]
-    right = [Label(scale.right + 10, scale.y(value), text, kind, "start") for value, text, kind in texts]
+    missing = [(at, row["marker"]) for at, row in enumerate(history) if row["value"] is None]
+    left = _first(history)
+    right = [(value, Label(0, 0, text, kind)) for value, text, kind in _right_texts(history, before)]
+    widest = max((label.width for _, label in right), default=0)
+    room = min(max(LABELS_ROOM[0], CLEAR + widest), LABELS_ROOM[1])
+    scale = _Scale.of(history, before, LEFT if left is None else max(LEFT, left.width + CLEAR), WIDTH - room)
+    beside = [(scale.y(value), replace(label, x=scale.right + CLEAR)) for value, label in right]
+    breaks = [scale.x(at) for at, row in enumerate(history) if row["marker"] == "[b]"]
     return Chart(
-        right=scale.right,
         line=_line(history, scale),
-        points=points,
+        points=[(scale.x(at), scale.y(row["value"])) for at, row in enumerate(history) if row["value"] is not None],
         target=_steps(scale, [row["target_upper"] if row["target"] is None else row["target"] for row in history]),
         target_floor=_steps(scale, [row["target_lower"] for row in history]),
         agreed=_steps(scale, before),
         ranges=list(_ranges(history, scale)),
-        marks=[(scale.x(at), row["marker"]) for at, row in enumerate(history) if row["value"] is None],
-        breaks=[scale.x(at) for at, row in enumerate(history) if row["marker"] == "[b]"],
-        labels=[*spread(right, TOP, BOTTOM), *_own_labels(history, scale, points)],
+        breaks=breaks,
+        labels=[
+            *([] if left is None else [replace(left, x=scale.left - CLEAR).centred_on(scale.y(history[0]["value"]))]),
+            *spread(beside, TOP, BOTTOM),
+            *clear_of_one_another([Label(x, BREAKS, "[b]", "break", "middle") for x in breaks]),
+            *clear_of_one_another([Label(scale.x(at), MARKS, marker, "mark", "middle") for at, marker in missing]),
+            *_periods(history, scale),
+        ],
     )
 
 
@@ -89,22 +93,23 @@ class _Scale:
     days: Sequence[int]
     low: float
     high: float
+    left: float
     right: float
 
     @classmethod
-    def of(cls, history: Sequence[Row], before: Iterable[Any], right: float) -> "_Scale":
+    def of(cls, history: Sequence[Row], before: Iterable[Any], left: float, right: float) -> "_Scale":
         names = ("value", "target", "target_lower", "target_upper", "neighbours_minimum", "neighbours_maximum")
         values = [float(row[name]) for row in history for name in names if row[name] is not None]
         values += [float(value) for value in before if value is not None]
         low, high = min(values), max(values)
         room = (high - low) * 0.06 or abs(high) * 0.1 or 1
-        return cls([row["period_end"].toordinal() for row in history], low - room, high + room, right)
+        return cls([row["period_end"].toordinal() for row in history], low - room, high + room, left, right)
 
     def x(self, at: int) -> float:
         first, last = self.days[0], self.days[-1]
         if first == last:
-            return (LEFT + self.right) / 2
-        return LEFT + (self.right - LEFT) * (self.days[at] - first) / (last - first)
+            return (self.left + self.right) / 2
+        return self.left + (self.right - self.left) * (self.days[at] - first) / (last - first)
 
     def y(self, value: Any) -> float:
         return BOTTOM - (BOTTOM - TOP) * (float(value) - self.low) / (self.high - self.low)
@@ -112,7 +117,7 @@ class _Scale:
     def span(self, at: int) -> tuple[float, float]:
         """From where to where a period reaches: half-way to its neighbours, within the plot."""
         here = self.x(at)
-        earlier = self.x(at - 1) if at else 2 * LEFT - here
+        earlier = self.x(at - 1) if at else 2 * self.left - here
         later = self.x(at + 1) if at + 1 < len(self.days) else 2 * self.right - here
         return (earlier + here) / 2, (here + later) / 2
 
@@ -156,6 +161,9 @@ def _right_texts(history: Sequence[Row], before: Sequence[Any]) -> Iterator[tupl
     last = history[-1]
     if last["value"] is not None:
         yield last["value"], grouped(last["value"]), "own"
+    else:
+        newest = next(row for row in reversed(history) if row["value"] is not None)
+        yield newest["value"], f"{grouped(newest['value'])} in {newest['period']}", "first"
     if last["target"] is not None:
         yield last["target"], f"target {grouped(last['target'])}", "target"
     elif last["target_lower"] is not None:
@@ -168,20 +176,18 @@ def _right_texts(history: Sequence[Row], before: Sequence[Any]) -> Iterator[tupl
         yield last["neighbours_minimum"], f"neighbours {grouped(last['neighbours_minimum'])}", "range"
 
 
-def _own_labels(history: Sequence[Row], scale: _Scale, points: Sequence[tuple[float, float]]) -> Iterator[Label]:
-    """The first figure beside its point, the newest where it is not at the right end, and the first and last period."""
-    known = [row for row in history if row["value"] is not None]
-    if len(known) > 1:
-        rises = points[1][1] < points[0][1]
-        yield _beside(points[0], known[0], "start", below=rises and points[0][1] < BOTTOM - 4)
-    if history[-1]["value"] is None:
-        yield _beside(points[-1], known[-1], "middle", below=False)
-    yield Label(LEFT - 6, HEIGHT - 8, history[0]["period"], "period", "start")
+def _first(history: Sequence[Row]) -> Label | None:
+    """The first figure's label, where the plot begins with one and has others."""
+    first, *others = history
+    if first["value"] is None or all(row["value"] is None for row in others):
+        return None
+    return Label(0, 0, grouped(first["value"]), "first", "end")
+
+
+def _periods(history: Sequence[Row], scale: _Scale) -> Iterator[Label]:
+    """The first and the last period, each about below its point."""
+    first = Label(scale.left - GAP, PERIODS, history[0]["period"], "period")
+    yield first
     if len(history) > 1:
-        yield Label(scale.right + 6, HEIGHT - 8, history[-1]["period"], "period", "end")
-
-
-def _beside(point: tuple[float, float], row: Row, anchor: str, *, below: bool) -> Label:
-    x, y = point
-    left = x - 6 if anchor == "start" else x
-    return Label(left, y + 15 if below else y - 8, grouped(row["value"]), "first", anchor)
+        last = Label(scale.right + GAP, PERIODS, history[-1]["period"], "period", "end")
+        yield replace(last, x=max(last.x, first.x + first.width + GAP + last.width))

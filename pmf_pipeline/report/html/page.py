@@ -54,6 +54,7 @@ def _environment() -> "Environment":
     environment.filters |= {
         "css_string": _css_string,
         "day": wording.day_in_words,
+        "days": wording.days_in_words,
         "grouped": wording.grouped,
         "identifier": _identifier,
         "px": lambda number: f"{number:.1f}",
