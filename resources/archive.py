@@ -6,20 +6,15 @@ is stated by `papers`.
 
 import hashlib
 import os
-from pathlib import Path
 
+from pmf_pipeline.arrivals import archived
 from pmf_pipeline.home import Home
-
-
-def archived(home: Home, sha256: str) -> Path:
-    """Where the bytes of a content are kept, or would be."""
-    return home.archive / sha256[:2] / sha256
 
 
 def keep(home: Home, content: bytes) -> str:
     """Keep a content, and say by which SHA-256 it is found."""
     sha256 = hashlib.sha256(content).hexdigest()
-    path = archived(home, sha256)
+    path = archived(home.archive, sha256)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -32,7 +27,7 @@ def keep(home: Home, content: bytes) -> str:
 def fetch(home: Home, sha256: str) -> bytes | None:
     """The bytes of a content; None where they are missing or are no longer the ones that were kept."""
     try:
-        content = archived(home, sha256).read_bytes()
+        content = archived(home.archive, sha256).read_bytes()
     except OSError:
         return None
     return content if hashlib.sha256(content).hexdigest() == sha256 else None

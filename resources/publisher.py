@@ -53,26 +53,23 @@ class Edition:
         return sorted(faults)
 
 
-def editions(home: Home, quarter: str) -> list[Path]:
+def editions(home: Home, quarter: str) -> list[Edition]:
     """The editions of a quarter, oldest first."""
     folders = (home.published / quarter).glob("edition-*")
-    return sorted(folders, key=lambda folder: int(folder.name.split("-")[1]))
+    found = [Edition(folder, int(folder.name.split("-")[1]), is_new=False) for folder in folders]
+    return sorted(found, key=lambda edition: edition.number)
 
 
 def all_editions(home: Home) -> list[tuple[str, Edition]]:
     """Every edition with its quarter, in the order of quarters and numbers."""
     quarters = sorted({folder.parent.name for folder in home.published.glob("*/edition-*")})
-    return [
-        (quarter, Edition(folder, int(folder.name.split("-")[1]), is_new=False))
-        for quarter in quarters
-        for folder in editions(home, quarter)
-    ]
+    return [(quarter, edition) for quarter in quarters for edition in editions(home, quarter)]
 
 
 def newest_edition(home: Home, quarter: str) -> Edition | None:
     """The quarter's newest edition; None where nothing was published."""
-    folders = editions(home, quarter)
-    return Edition(folders[-1], int(folders[-1].name.split("-")[1]), is_new=False) if folders else None
+    found = editions(home, quarter)
+    return found[-1] if found else None
 
 
 def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Edition:
@@ -86,10 +83,10 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
         facts: what else the manifest states: notice, rules, what the tables were made from.
     """
     manifest = _manifest(quarter, files, facts)
-    earlier = editions(home, quarter)
-    number = int(earlier[-1].name.split("-")[1]) + 1 if earlier else 1
-    if earlier and _says_the_same(earlier[-1], manifest):
-        return Edition(earlier[-1], number - 1, is_new=False)
+    newest = newest_edition(home, quarter)
+    if newest is not None and _says_the_same(newest.folder, manifest):
+        return newest
+    number = newest.number + 1 if newest is not None else 1
     folder = home.published / quarter / f"edition-{number}"
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)

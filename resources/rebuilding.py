@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pmf_pipeline.arrivals import archived
 from pmf_pipeline.home import FOLDERS, Home, open_home
 from pmf_pipeline.report.papers import COMPARED_WITH, FRAMEWORK_FILES, LANDED
-from resources.archive import archived, fetch
+from resources.archive import fetch
 from resources.publisher import MANIFEST, Edition, all_editions
 
 
@@ -104,7 +105,7 @@ def home_for(home: Home, published: Published, place: Path, earlier: Mapping[str
 
 def _put(home: Home, sha256: str, place: Path, name: str) -> None:
     """One file as it landed or stood in the framework, with its copy and the record of its arrival in the archive."""
-    path, kept = place / name, archived(home, sha256)
+    path, kept = place / name, archived(home.archive, sha256)
     content = kept.read_bytes()
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +114,7 @@ def _put(home: Home, sha256: str, place: Path, name: str) -> None:
 
 
 def _archive(home: Home, sha256: str, place: Path) -> None:
-    for source in archived(home, sha256).parent.glob(f"{sha256}*"):
+    for source in archived(home.archive, sha256).parent.glob(f"{sha256}*"):
         copy = place / "archive" / sha256[:2] / source.name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if not copy.exists():

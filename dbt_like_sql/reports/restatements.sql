@@ -149,8 +149,8 @@ differing as (
             and numerator is not distinct from numerator_now
             and denominator is not distinct from denominator_now as is_same_text,
         coalesce(file_name_now, file_name) like 'returns/%' as is_returned,
-        regexp_extract(file_name, '([^/]*?)(--[^/]*)?\.[^./]*$', 1) as service,
-        regexp_extract(file_name_now, '([^/]*?)(--[^/]*)?\.[^./]*$', 1) as service_now
+        {{ service_of('file_name') }} as service,
+        {{ service_of('file_name_now') }} as service_now
     from compared
 )
 select

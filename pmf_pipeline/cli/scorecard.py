@@ -27,7 +27,7 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     published = editions(home, quarter)
     if not published:
         return
-    folder = published[-1]
+    folder = published[-1].folder
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     console = wide_console()
     if manifest["notice"]:
@@ -42,7 +42,7 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     console.print(f"\nReport: {folder / 'report.html'} (open it in any browser)", markup=False, soft_wrap=True)
     console.print(f"Files: {folder}", markup=False, soft_wrap=True)
     for other in others:
-        console.print(f"       {editions(home, other)[-1]}", markup=False, soft_wrap=True)
+        console.print(f"       {editions(home, other)[-1].folder}", markup=False, soft_wrap=True)
     console.print("Dagster UI, with this run in its history: make ui (or pmf ui), then http://127.0.0.1:3000")
 
 

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pmf_pipeline.reading.letters import column_position
+
 MAX_LAID_OUT = 16_000_000  # an empty cell of an XLSX sheet takes some forty bytes
 MAX_REPEATED = 4_000_000  # a cell of an ODS sheet, with its text, some hundred and thirty
 MAX_ROW_BYTES = 8 << 20
@@ -143,7 +145,7 @@ class _XlsxSheet(_Part):
 
     def end(self) -> None:
         self.feed(b"<")
-        width = max(map(_column_number, self._columns), default=0)
+        width = max((column_position(letters.decode()) + 1 for letters in self._columns), default=0)
         self.may_be_too_large |= width * (10**self._digits - 1) > MAX_LAID_OUT or (self._is_odd and self._cells > 0)
 
 
@@ -193,13 +195,6 @@ class _OdsSheets(_Part):
 
 def _numbers(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
     return map(int, pattern.findall(text))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def opens_apart(path: Path) -> bool:

@@ -93,16 +93,6 @@ def possible_names(spec: SourceSpec) -> list[str]:
     return [*names, *(spec.wide.columns if spec.wide else ()), *(rule.column for rule in spec.leave_out)]
 
 
-def column_letter(position: int) -> str:
-    """The letters by which a spreadsheet names a column counted from 0."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _names(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
     """Each column's name, its rows joined, and its notes; columns without a name at the end are left off."""
     width = max(map(len, rows))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.letters import column_position
 
 BUILT_IN = {9, 10}  # 0% and 0.00%
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -67,7 +68,7 @@ def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[Place]:
                 row, column = int(element.get("r", row + 1)), -1
             elif event == "start" and name == "c":
                 place = REFERENCE.fullmatch(element.get("r", ""))
-                column = _number(place[1]) if place else column + 1
+                column = column_position(place[1]) if place else column + 1
                 if int(element.get("s", 0)) in styles:
                     yield row, column
             elif event == "end" and name == "row":
@@ -128,10 +129,3 @@ def _local(element: ElementTree.Element) -> str:
 
 def _attribute(element: ElementTree.Element, name: str) -> str | None:
     return next((text for key, text in element.items() if key.rpartition("}")[2] == name), None)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

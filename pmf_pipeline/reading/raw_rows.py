@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
 from pmf_pipeline.reading.formats import read_sheets
-from pmf_pipeline.reading.headers import Header, column_letter, possible_names, read_header
+from pmf_pipeline.reading.headers import Header, possible_names, read_header
 from pmf_pipeline.reading.leaving_out import rules_of
+from pmf_pipeline.reading.letters import column_letter
 from pmf_pipeline.reading.spec import SourceSpec
 
 if TYPE_CHECKING:

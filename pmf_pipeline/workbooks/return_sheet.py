@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pmf_pipeline.reading.headers import column_letter
+from pmf_pipeline.reading.letters import column_letter
 from pmf_pipeline.workbooks import limits
 from pmf_pipeline.workbooks.form import Form, FormRow, notes
 from pmf_pipeline.workbooks.styles import Styles, number_format, row_height

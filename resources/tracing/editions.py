@@ -65,11 +65,8 @@ class PublishedEdition:
 
 def editions_of(home: Home, quarter: str) -> list[PublishedEdition]:
     """The editions of a quarter, oldest first."""
-    folders = editions(home, quarter)
-    numbers = [int(folder.name.split("-")[1]) for folder in folders]
-    return [
-        PublishedEdition(quarter, number, len(folders), folder) for number, folder in zip(numbers, folders, strict=True)
-    ]
+    found = editions(home, quarter)
+    return [PublishedEdition(quarter, edition.number, len(found), edition.folder) for edition in found]
 
 
 def edition_of(home: Home, quarter: str, number: int | None) -> PublishedEdition | None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pmf_pipeline.arrivals import read_arrival
+from pmf_pipeline.arrivals import archived, read_arrival
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.forward import (
@@ -19,7 +19,6 @@ from pmf_pipeline.tracing.forward import (
     SetTarget,
 )  # fmt: skip
 from pmf_pipeline.tracing.words import at_decimals, band, printed
-from resources.archive import archived
 from resources.states import States
 from resources.tracing.editions import PublishedEdition, editions_of
 from resources.tracing.evidence import framework_rows
@@ -139,7 +138,7 @@ class Forward:
             file_sha256=sha256,
             received=arrival.received_at.isoformat() if arrival else None,
             in_landing=current.get(name) == sha256,
-            in_archive=archived(home, sha256).exists(),
+            in_archive=archived(home.archive, sha256).exists(),
             rows=dict(sorted(rows.items())),
         )
 

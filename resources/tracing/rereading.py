@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pmf_pipeline.home import Home
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
 from pmf_pipeline.reading.formats import read_sheets
-from pmf_pipeline.reading.headers import column_letter, possible_names
+from pmf_pipeline.reading.headers import possible_names
+from pmf_pipeline.reading.letters import column_letter, column_position
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.tracing.trace import Origin, ReadAgain
 from pmf_pipeline.tracing.words import BETWEEN
@@ -77,7 +78,7 @@ class Rereading:
         cells = opened.row(origin.row)
         if not cells:
             return ReadAgain(None, agrees=False, fault=f"row {origin.row} is blank or not there")
-        texts = [_at(opened.row(int(number)), _position(letters)) for letters, number in _places(origin.cell)]
+        texts = [_at(opened.row(int(number)), column_position(letters)) for letters, number in _places(origin.cell)]
         text = BETWEEN.join(filter(None, texts)) or None
         return ReadAgain(text, agrees=text == origin.text, row=tuple(self._named(opened, cells, origin.source)))
 
@@ -125,11 +126,3 @@ def _places(cell: str | None) -> list[tuple[str, str]]:
 def _at(cells: Sequence[str], position: int) -> str | None:
     text = cells[position] if position < len(cells) else ""
     return text if text.strip() else None
-
-
-def _position(letters: str) -> int:
-    """A column counted from 0."""
-    position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1

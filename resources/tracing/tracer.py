@@ -67,7 +67,7 @@ class Tracer:
             competing = withheld_competitors(competing)
         is_reported = found.reported is not None
         return Trace(
-            subject=self._subject(indicator, question),
+            subject=self._subject(evidence, indicator, question),
             notice=self._project.framework.rules.notice,
             figure=figure,
             origins=found.origins,
@@ -95,13 +95,9 @@ class Tracer:
             outturn = _that_counts(evidence, code, period or _nearest_period(evidence, code))
         return Found(indicator, reported, outturn, origins.of_figure(outturn))
 
-    def _subject(self, indicator: Any, question: Question) -> Subject:
+    def _subject(self, evidence: Evidence, indicator: Any, question: Question) -> Subject:
         area = self._areas.get(question.area_code)
-        moved = {
-            row.financial_year: row.portfolio
-            for row in framework_rows(self._project, "portfolios")
-            if row.indicator_code == indicator.indicator_code
-        }
+        shown = next(iter(evidence.scorecard.get(indicator.indicator_code, ())), None)
         return Subject(
             indicator_code=indicator.indicator_code,
             title=indicator.title,
@@ -111,7 +107,7 @@ class Tracer:
             polarity=indicator.polarity,
             frequency=indicator.frequency,
             measure_type=indicator.measure_type,
-            portfolio=moved.get(question.quarter[:7], indicator.portfolio),
+            portfolio=shown["portfolio"] if shown else indicator.portfolio,
             owner=indicator.owner,
             declared_source=indicator.source,
             area_code=question.area_code,

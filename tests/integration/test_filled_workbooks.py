@@ -16,7 +16,7 @@ from pmf_pipeline.cli import pmf as pmf_command
 from pmf_pipeline.framework import load_framework
 from pmf_pipeline.home import Home
 from pmf_pipeline.new_sources.trial import Row, Trial, try_file
-from pmf_pipeline.reading.headers import column_letter
+from pmf_pipeline.reading.letters import column_letter
 from pmf_pipeline.reading.spec import load_specification
 from pmf_pipeline.workbooks.return_sheet import AT
 from tests.helpers.calc import Typing, lacking, type_into

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pmf_pipeline.arrivals import archived
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.verifying import verify
-from resources.archive import archived
 from resources.papers import code_digests
 from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, digests, edition
@@ -54,7 +54,7 @@ def test_what_the_archive_no_longer_has_is_named(
 ) -> None:
     home = a_copy(restated)
     sha256 = digests(home.path)[name]
-    path = archived(home, sha256)
+    path = archived(home.archive, sha256)
     path.chmod(0o644)
     path.write_bytes(b"something else")
 

@@ -3,17 +3,18 @@
 import hashlib
 from pathlib import Path
 
+from pmf_pipeline.arrivals import archived
 from pmf_pipeline.home import Home
-from resources.archive import archived, fetch, keep
+from resources.archive import fetch, keep
 
 
 def test_a_content_is_kept_once_and_given_back(tmp_path: Path) -> None:
     home = Home(tmp_path)
     sha256 = keep(home, b"one")
     assert sha256 == hashlib.sha256(b"one").hexdigest()
-    before = archived(home, sha256).stat().st_mtime_ns
+    before = archived(home.archive, sha256).stat().st_mtime_ns
     assert keep(home, b"one") == sha256
-    assert archived(home, sha256).stat().st_mtime_ns == before
+    assert archived(home.archive, sha256).stat().st_mtime_ns == before
     assert fetch(home, sha256) == b"one"
     assert [path.name for path in home.archive.rglob("*") if path.is_file()] == [sha256]
 
@@ -21,7 +22,7 @@ def test_a_content_is_kept_once_and_given_back(tmp_path: Path) -> None:
 def test_what_is_missing_or_was_changed_is_not_given_back(tmp_path: Path) -> None:
     home = Home(tmp_path)
     sha256 = keep(home, b"one")
-    archived(home, sha256).chmod(0o644)
-    archived(home, sha256).write_bytes(b"two")
+    archived(home.archive, sha256).chmod(0o644)
+    archived(home.archive, sha256).write_bytes(b"two")
     assert fetch(home, sha256) is None
     assert fetch(home, hashlib.sha256(b"never").hexdigest()) is None

@@ -86,7 +86,7 @@ def test_other_content_makes_the_next_edition_and_leaves_the_first(home: Home) -
 def test_editions_are_counted_past_nine(home: Home) -> None:
     for number in range(11):
         publish(home, scorecard=f"a\n{number}\n".encode())
-    assert [path.name for path in editions(home, QUARTER)][-2:] == ["edition-10", "edition-11"]
+    assert [edition.folder.name for edition in editions(home, QUARTER)][-2:] == ["edition-10", "edition-11"]
 
 
 def test_a_publication_broken_off_leaves_no_edition(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
