@@ -65,7 +65,7 @@ returned as (
     select
         returns.* exclude (
             submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker, ratio,
-            is_value_its_ratio
+            is_value_its_ratio, lacks_counts
         ),
         '{{ var('area_code') }}' as area_code,
         to_date.value_in_quarter,

@@ -117,9 +117,9 @@ history as (
         arg_max(value, period_end) as previous_value,
         arg_max(denominator, period_end) as previous_denominator,
         quantile_disc(change, 0.5) as usual_change,
-        max(amount) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year,
-        max(value) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year_value,
-        max(period) filter (where period_end = cast(reported_end - interval 1 year as date)) as last_year_period
+        max(amount) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year,
+        max(value) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year_value,
+        max(period) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year_period
     from earlier
     where period_end >= last_break
     group by all

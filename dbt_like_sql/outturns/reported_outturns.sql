@@ -154,7 +154,7 @@ last_year as (
         on known.quarter = placed.quarter
         and known.indicator_code = placed.indicator_code
         and known.area_code = placed.area_code
-        and known.period_end = cast(placed.period_end - interval 1 year as date)
+        and known.period_end = {{ a_year_before('placed.period_end') }}
         and known.published_value is not null
     qualify row_number() over (
         partition by placed.quarter, placed.indicator_code, placed.area_code order by known.period

@@ -16,6 +16,7 @@ columns:
   ratio_scale: [BIGINT, "How many units a ratio of 1 is: 100 for a percentage, n for per n."]
   ratio: ["DECIMAL(18,6)", "What numerator and denominator come to, at the indicator's published decimals."]
   is_value_its_ratio: [BOOLEAN, "Whether the value is that, at published decimals; none where not both are given, or the unit is no ratio."]
+  lacks_counts: [BOOLEAN, "Whether it is a rate that may have to be suppressed, without the counts that it would be judged by."]
   accumulation: [VARCHAR, "in_quarter or year_to_date; none where the indicator does not add up over the year."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
   commentary: [VARCHAR, "What the service says about the figure."]
@@ -51,6 +52,7 @@ with accepted as (
                 then coalesce(returns.accumulation, 'year_to_date')
         end as accumulates,
         indicators.decimals,
+        indicators.suppress_below,
         -- A number of something has no ratio, whatever is noted beside it.
         indicators.unit not in ('number', '£') as is_a_ratio
     from {{ source('landing', 'internal_returns') }} as returns
@@ -79,6 +81,10 @@ select
         when is_a_ratio
             then {{ at_published_decimals('value', 'decimals') }} = {{ at_published_decimals('exact_ratio', 'decimals') }}
     end as is_value_its_ratio,
+    is_a_ratio
+        and suppress_below is not null
+        and value is not null
+        and (numerator is null or denominator is null) as lacks_counts,
     accumulates as accumulation,
     marker,
     commentary,
