@@ -79,6 +79,8 @@ def test_a_warning_says_what_it_is_about_first(pack: Pack) -> None:
     assert "People killed or seriously injured on the roads, 2023-24-Q2:" in warnings
     assert "landing/returns/2023-24-Q2/childrens-services.xlsx: mended by" in warnings
     assert "Not so for 1:" not in warnings
+    alone = with_rows(pack, "waivers_and_warnings", lambda row: {**row, "found": None})
+    assert re.search(r"roads, 2023-24-Q2\s+What to do", words_of(alone, '<section id="warnings"'))
 
 
 def test_silence_and_withheld_words_are_told_apart(pack: Pack) -> None:
