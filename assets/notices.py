@@ -48,7 +48,7 @@ TABLE = Table(
 WARNED, WAIVED = "Warning", "Waived"
 WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
 CODES = re.compile(r"[A-Z0-9-]+")  # as indicators.csv has them
-SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", ORIGIN)
+SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", "title", "portfolio", ORIGIN)
 
 
 def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passport]:

@@ -10,7 +10,13 @@ from checks.suite import Rule
 
 MAX_ROWS_IN_DETAIL = 3
 NOT_SAID = ("figure_id",)  # kept with the row, but no help to a reader
-CALLED = {"raw_value": "given as", "period_text": "for", "released_by": "mended by"}  # in words
+CALLED = {
+    "raw_value": "given as",
+    "period_text": "for",
+    "released_by": "mended by",
+    "returns_due": "due on",
+    "service": "owed by",
+}  # in words
 REASON = "reason"
 INDENT = "\n      "
 Row = Mapping[str, str | None]
