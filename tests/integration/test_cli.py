@@ -1,5 +1,6 @@
 """The command line's contract: exit codes, one clear paragraph on stderr, nothing half-done."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,32 @@ def test_init_makes_a_home_once(pmf: Command, tmp_path: Path) -> None:
 def test_init_without_demo_lands_nothing(pmf: Command, tmp_path: Path) -> None:
     assert pmf("init", tmp_path / "new").code == 0
     assert list((tmp_path / "new" / "landing").rglob("*.*")) == []
+
+
+@pytest.mark.parametrize(("folder", "found"), [("what now?", "'?'"), ("St%20Helens", "'%20'"), ("100%ff", "'%ff'")])
+@pytest.mark.parametrize("command", ["init", "run", "status"])
+def test_a_home_where_no_record_can_be_kept_is_refused(
+    command: str, folder: str, found: str, pmf: Command, demo: Home, tmp_path: Path
+) -> None:
+    place = tmp_path / folder / "home"
+    if command != "init":
+        shutil.copytree(demo.path, place)
+    before = sorted(tmp_path.rglob("*"))
+    done = pmf(command, *([place] if command == "init" else ["--home", place]))
+    assert (done.code, done.out) == (2, "")
+    said = one_paragraph(done.err)
+    assert f"{place} can't be a home: its path holds {found}" in said
+    assert "Rename that folder, or keep the home in another." in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_home_may_be_called_almost_anything(
+    reported: Home, a_copy: Callable[[Home], Home], pmf: Command, tmp_path: Path
+) -> None:
+    place = tmp_path / "100% St. Helens' [1] #2; *ü"
+    a_copy(reported).path.rename(place)
+    assert pmf("run", "--force", "--home", place).code == 0
+    assert pmf("status", "--home", place).code == 0
 
 
 @pytest.mark.parametrize(
