@@ -3,6 +3,7 @@
 What a home looks like and how a new one is made belong here; what its files mean does not.
 """
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, INSTANCE_TEMPLATE
 
 FOLDERS = ("framework", "landing", "archive", "warehouse", "quarantine", "published", "approvals")
+
+# Dagster writes the path of its records into an address, in which these mean something else.
+MEANS_ELSE = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ def open_home(path: Path) -> Home:
     """The home at `path`, with its instance folder ready.
 
     Raises:
-        ConfigurationError: there is no home at `path`.
+        ConfigurationError: there is no home at `path`, or none can be there.
     """
+    _refuse_what_no_record_can_be_under(path)
     home = Home(path)
     if not home.framework.is_dir():
         raise ConfigurationError(
@@ -93,8 +98,9 @@ def make_home(path: Path, fill: Callable[[Path], None] | None = None) -> Home:
     It is made beside its place and moved there whole, so that an interrupted start leaves no half home.
 
     Raises:
-        ConfigurationError: something is at `path` already.
+        ConfigurationError: something is at `path` already, or no home can be there.
     """
+    _refuse_what_no_record_can_be_under(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ConfigurationError(
             f"{path} is not empty, so no home was made there and nothing was changed. Name a new folder."
@@ -111,3 +117,12 @@ def make_home(path: Path, fill: Callable[[Path], None] | None = None) -> Home:
         path.rmdir()
     part.rename(path)
     return open_home(path)
+
+
+def _refuse_what_no_record_can_be_under(path: Path) -> None:
+    found = MEANS_ELSE.search(str(path.absolute()))
+    if found:
+        raise ConfigurationError(
+            f"{path} can't be a home: its path holds {found[0]!r}, under which Dagster can't keep the record of runs. "
+            "Rename that folder, or keep the home in another."
+        )

@@ -65,6 +65,12 @@ def a_copy(tmp_path: Path) -> Callable[[Home], Home]:
 
 
 @pytest.fixture
+def as_wide_as_the_guides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of the width that the guides' trees are shown in, whatever the tests run in."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
 def pmf(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs `pmf` in this process."""
     return Command(monkeypatch, capsys)

@@ -1,6 +1,7 @@
 """`pmf run`: the quarterly job in this process."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -49,7 +50,9 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     for outcome in outcomes:
         if not outcome.faults:
-            show_edition(home, project, outcome.quarters[-1], others=outcome.quarters[:-1])
+            show_edition(
+                home, project, outcome.quarters[-1], outcome.quarters[:-1], _senders(project, outcome.quarters)
+            )
     if faults:
         click.echo("\n" + "\n\n".join(faults), err=True)
         sys.exit(1)
@@ -68,8 +71,15 @@ def _without_finished(home: Home, project: Project, quarters: list[str]) -> list
         )
     left = [quarter for quarter in quarters if quarter not in {one.quarter for one in finished}]
     if finished and not left:
-        show_edition(home, project, finished[-1].quarter, others=[one.quarter for one in finished[:-1]])
+        told = [one.quarter for one in finished]
+        show_edition(home, project, told[-1], told[:-1], _senders(project, told))
     return left
+
+
+def _senders(project: Project, quarters: Sequence[str]) -> list[str]:
+    from pmf_pipeline.cli.senders import unknown_senders
+
+    return [line for quarter in quarters for line in unknown_senders(project, quarter)]
 
 
 def _refuse_unknown_folders(project: Project, returned: list[str]) -> None:

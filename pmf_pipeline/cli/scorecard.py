@@ -22,8 +22,10 @@ HEADLINE_WORDS = {
 }
 
 
-def show_edition(home: Home, project: Project, quarter: str, others: Sequence[str] = ()) -> None:
-    """Print the newest edition of `quarter`, and name the other quarters' editions."""
+def show_edition(
+    home: Home, project: Project, quarter: str, others: Sequence[str] = (), warnings: Iterable[str] = ()
+) -> None:
+    """Print the newest edition of `quarter` with its warnings and `warnings`, and name other quarters' editions."""
     published = editions(home, quarter)
     if not published:
         return
@@ -37,7 +39,7 @@ def show_edition(home: Home, project: Project, quarter: str, others: Sequence[st
     )
     console.print(_headline(folder))
     console.print(manifest["judged_at"])
-    for warning in manifest["warnings"]:
+    for warning in [*manifest["warnings"], *warnings]:
         console.print(f"\nWarning: {warning}", markup=False)
     console.print(f"\nReport: {folder / 'report.html'} (open it in any browser)", markup=False, soft_wrap=True)
     console.print(f"Files: {folder}", markup=False, soft_wrap=True)

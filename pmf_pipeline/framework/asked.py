@@ -94,6 +94,14 @@ def service_of(framework: Framework, directorate: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", directorate.casefold().replace("'", "").replace("’", "")))
 
 
+def known_services(framework: Framework) -> tuple[str, ...]:
+    """Every service that the framework knows: those of services.csv, and those named after a directorate."""
+    indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
+    rows = cast(tuple[ServiceReturn, ...], framework.tables.get("services", ()))
+    named = {row.service for row in rows}
+    return tuple(sorted(named | {service_of(framework, row.directorate) for row in indicators}))
+
+
 def services(framework: Framework, quarter: str) -> Iterator[tuple[str, tuple[Asked, ...]]]:
     """Each service that owes figures in a quarter, with those, in the framework's order."""
     owed = asked(framework, quarter)

@@ -17,6 +17,7 @@ from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.consistency import check_consistency
 from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row, Waiver
 from pmf_pipeline.framework.rules import Rules, load_rules
+from pmf_pipeline.separators import other_separator
 
 MAX_FAULTS_SHOWN = 40
 ENGLAND = "E92000001"
@@ -128,6 +129,13 @@ def _read_table(path: Path, row_type: type[Row], faults: list[str]) -> tuple[Row
 
 def _header_faults(path: Path, header: list[str], row_type: type[Row], faults: list[str]) -> bool:
     known = row_type.model_fields
+    separator = other_separator(header, known)
+    if separator:
+        faults.append(
+            f"{path.name}, row 1: the columns are separated by {separator} (found {', '.join(header)}). "
+            "Save it as CSV separated by commas."
+        )
+        return True
     required = [name for name, field in known.items() if field.is_required()]
     unknown = [name for name in header if name not in known]
     missing = [name for name in required if name not in header]

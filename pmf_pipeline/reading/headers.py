@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pmf_pipeline.periods import strip_notes
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.separators import other_separator
 
 BETWEEN_ROWS = " | "
 
@@ -55,6 +56,13 @@ def read_header(sheet: Sheet, spec: SourceSpec) -> Header:
     if len(rows) < spec.header_rows or not any(any(row) for row in rows):
         raise UnreadableFileError(f"{sheet.place}has no column names in row {spec.header_row}")
     names, notes = _names(rows)
+    separator = other_separator(names, possible_names(spec)) if spec.kind == "returns" else None
+    if separator:
+        raise _another_header(
+            sheet,
+            spec,
+            f"is separated by {separator} (found {', '.join(names)}); save it as CSV separated by commas",
+        )
     folded = [name.casefold() for name in names]
     conditions = {rule.column: _find(folded, (rule.column,)) for rule in spec.leave_out}
     positions = {meaning: _find(folded, given) for meaning, given in spec.columns.given.items()}
@@ -67,10 +75,7 @@ def read_header(sheet: Sheet, spec: SourceSpec) -> Header:
         *_fault("repeats", _repeated(folded, names, known)),
     ]
     if faults:
-        raise UnreadableFileError(
-            f"{sheet.place}does not have the header of {spec.title}: row {spec.header_row} {'; '.join(faults)}. "
-            f"Expected {', '.join(expected_names(spec))}"
-        )
+        raise _another_header(sheet, spec, "; ".join(faults))
     return Header(
         tuple(names),
         {meaning: at for meaning, at in positions.items() if at is not None},
@@ -157,6 +162,13 @@ def _is_blank(sheet: Sheet, at: int) -> bool:
 
 def _repeated(folded: Sequence[str], names: Sequence[str], known: set[int]) -> list[str]:
     return sorted({names[at] for at in known if folded.count(folded[at]) > 1})
+
+
+def _another_header(sheet: Sheet, spec: SourceSpec, fault: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{sheet.place}does not have the header of {spec.title}: row {spec.header_row} {fault}. "
+        f"Expected {', '.join(expected_names(spec))}"
+    )
 
 
 def _fault(what: str, names: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The command line's contract: exit codes, one clear paragraph on stderr, nothing half-done."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,60 @@ def test_init_makes_a_home_once(pmf: Command, tmp_path: Path) -> None:
 def test_init_without_demo_lands_nothing(pmf: Command, tmp_path: Path) -> None:
     assert pmf("init", tmp_path / "new").code == 0
     assert list((tmp_path / "new" / "landing").rglob("*.*")) == []
+
+
+@pytest.mark.parametrize(("folder", "found"), [("what now?", "'?'"), ("St%20Helens", "'%20'"), ("100%ff", "'%ff'")])
+@pytest.mark.parametrize("command", ["init", "run", "status"])
+def test_a_home_where_no_record_can_be_kept_is_refused(
+    command: str, folder: str, found: str, pmf: Command, demo: Home, tmp_path: Path
+) -> None:
+    place = tmp_path / folder / "home"
+    if command != "init":
+        shutil.copytree(demo.path, place)
+    before = sorted(tmp_path.rglob("*"))
+    done = pmf(command, *([place] if command == "init" else ["--home", place]))
+    assert (done.code, done.out) == (2, "")
+    said = one_paragraph(done.err)
+    assert f"{place} can't be a home: its path holds {found}" in said
+    assert "Rename that folder, or keep the home in another." in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_home_may_be_called_almost_anything(
+    reported: Home, a_copy: Callable[[Home], Home], pmf: Command, tmp_path: Path
+) -> None:
+    place = tmp_path / "100% St. Helens' [1] #2; *ü"
+    a_copy(reported).path.rename(place)
+    assert pmf("run", "--force", "--home", place).code == 0
+    assert pmf("status", "--home", place).code == 0
+
+
+def test_a_return_named_after_no_service_is_told(reported: Home, a_copy: Callable[[Home], Home], pmf: Command) -> None:
+    home = a_copy(reported)
+    folder = home.returns / NEWEST
+    (folder / "corporate-services.csv").rename(folder / "Corporate Services Q2.csv")
+    told = (
+        f'landing/returns/{NEWEST}/Corporate Services Q2.csv is named after no service, so that "corporate services '
+        "q2\" is published as who sent it. The framework's services are adult-social-care, childrens-services, "
+        "corporate-services, place. Rename it to corporate-services.csv, or corporate-services--2.csv beside one that "
+        "is there."
+    )
+    for command in (["run"], ["run"], ["status"]):  # the second finds nothing to do
+        done = pmf(*command, "--home", home.path)
+        assert done.code == 0
+        assert f"Warning: {told}" in " ".join(done.out.split())
+    (folder / "Corporate Services Q2.csv").rename(folder / "Corporate-Services--3.csv")
+    for command in (["run"], ["status"]):
+        assert "named after no service" not in " ".join(pmf(*command, "--home", home.path).out.split())
+
+
+def test_a_return_like_no_service_is_to_be_named_after_the_one_that_sent_it(
+    demo: Home, a_copy: Callable[[Home], Home], pmf: Command
+) -> None:
+    home = a_copy(demo)
+    land(home, NEWEST, "final.csv", figure("PLC-01"))
+    said = " ".join(pmf("status", "--home", home.path).out.split())
+    assert "Rename it after the service that sent it, such as adult-social-care.csv." in said
 
 
 @pytest.mark.parametrize(

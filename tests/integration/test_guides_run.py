@@ -81,6 +81,7 @@ def test_the_workbooks_of_a_quarter_are_those_the_guide_names(home: Home, pmf: C
     assert (done.code, done.out) == (0, blocks("collect-returns.md", "text")[0])
 
 
+@pytest.mark.usefixtures("as_wide_as_the_guides")
 def test_the_traces_shown_are_those_of_the_demonstration(reported: Home, pmf: Command) -> None:
     figure, _, history, _ = blocks("question-a-figure.md", "text")
     traced = pmf("trace", "ASC-08", NEWEST, "--home", reported.path)

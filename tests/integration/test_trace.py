@@ -121,6 +121,7 @@ def test_a_figure_that_no_edition_reports_is_said_to_be_in_none(reported: Home, 
     assert "Now: 17" in tree
 
 
+@pytest.mark.usefixtures("as_wide_as_the_guides")
 def test_the_mended_and_the_superseded_stand_beside_what_counts(
     reported: Home, a_copy: Callable[[Home], Home], pmf: Command
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_gate_noticed_and_the_report_says_so(home: Home, found: dict) -> None:
     assert "counting_value 35.4" in warning
 
 
+@pytest.mark.usefixtures("as_wide_as_the_guides")
 def test_a_person_sees_both_on_one_screen(home: Home, pmf: Command) -> None:
     by_year = pmf("trace", "WST-01", "2018/19", "--home", home.path)
     assert by_year.code == 0

@@ -6,7 +6,7 @@ import pytest
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework import Framework, load_framework
-from pmf_pipeline.framework.asked import asked, asked_period, service_of, services
+from pmf_pipeline.framework.asked import asked, asked_period, known_services, service_of, services
 from pmf_pipeline.framework.consistency import check_consistency
 from pmf_pipeline.framework.rows import Indicator, ServiceReturn
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
@@ -25,6 +25,15 @@ def indicator(frequency: str, **others: object) -> Indicator:
             "frequency": frequency, **others,
         }
     )  # fmt: skip
+
+
+def test_every_service_is_known_whatever_a_quarter_asks(framework: Framework) -> None:
+    shipped = ("adult-social-care", "childrens-services", "corporate-services", "place")
+    assert known_services(framework) == shipped
+    without = replace(framework, tables={**framework.tables, "services": ()})
+    assert known_services(without) == tuple(
+        sorted({service_of(without, row.directorate) for row in framework.tables["indicators"]})
+    )
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,10 @@ def semicolons(folder: Path) -> None:
     replace_in(folder / "calendar.csv", ",", ";")
 
 
+def tabs(folder: Path) -> None:
+    replace_in(folder / "services.csv", ",", "\t")
+
+
 def wrong_code(folder: Path) -> None:
     replace_in(folder / "indicators.csv", "\nWST-01,", "\nwst 01,", 1)
 
@@ -155,7 +159,11 @@ FAULTS: dict[Callable[[Path], None], list[str]] = {
         "decisions.csv, row 2: it has 7 cells, but the header has 6 columns: decision_ref, title, decided_on,",
         "quotation marks",
     ],
-    semicolons: ["calendar.csv, row 1", "quarter;period_start"],
+    semicolons: [
+        "calendar.csv, row 1: the columns are separated by semicolons (found quarter;period_start;",
+        "Save it as CSV separated by commas.",
+    ],
+    tabs: ["services.csv, row 1: the columns are separated by tabs (found service\tdirectorate)"],
     wrong_code: ["indicators.csv, row 2, column indicator_code", "found 'wst 01'"],
     wrong_number: ["targets.csv, row ", "column target", "found 'about 110'"],
     too_many_digits: ["targets.csv, row ", "column target", "found '110.12345678'"],

@@ -249,6 +249,16 @@ def test_a_wrong_header_names_each_fault(header: str, words: list[str]) -> None:
         assert word.casefold() in refusal(text.encode()).casefold()
 
 
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_return_separated_otherwise_than_by_commas_is_told_so(sign: str, name: str) -> None:
+    said = refusal(sign.join(["Indicator", "period", "value"]).encode() + f"\nA{sign}2023-24-Q2{sign}1,5\n".encode())
+    assert f"row 1 is separated by {name} (found Indicator{sign}period{sign}value)" in said
+    assert "save it as CSV separated by commas" in said
+    assert "lacks" not in said
+    assert "separated by" not in refusal(f"one{sign}two{sign}three\n".encode()), "names that nobody knows"
+    assert "separated by" not in refusal(f"{HEADER},more{sign}less\n".encode()), "a column that is called so"
+
+
 def test_more_cells_than_columns_are_not_dropped() -> None:
     said = refusal(f"{HEADER}\nA,2023-24-Q2,1,234\n".encode())
     assert "row 2" in said
