@@ -35,11 +35,6 @@ class Arrival:
         """The council's own day."""
         return self.received_at.astimezone(COUNCIL_TIME).date()
 
-    @property
-    def service(self) -> str | None:
-        """The service that sent it, if it is a return."""
-        return service_of(self.file_name) if self.file_name.startswith("returns/") else None
-
 
 def service_of(file_name: str) -> str:
     """The sender of a return: its file's name before `--` and the suffix."""
