@@ -1,4 +1,4 @@
-"""Financial years and their quarters, as values that can be compared and sorted.
+"""Financial years and their quarters, as values that can be compared, sorted and stepped back through.
 
 Here: the arithmetic of the local government year, 1 April to 31 March, and the error of this package.
 Not here: other spans of time (`period.py`) and the many ways sources spell them (`spellings.py`).
@@ -112,6 +112,12 @@ class Quarter:
         """Its last day."""
         _, last_month, last_day, years_on = _QUARTERS[self.number - 1]
         return date(self.start_year + years_on, last_month, last_day)
+
+    def previous(self) -> "Quarter":
+        """The quarter before."""
+        if self.number == 1:
+            return Quarter(self.start_year - 1, 4)
+        return Quarter(self.start_year, self.number - 1)
 
     def __str__(self) -> str:
         """The key, for messages."""

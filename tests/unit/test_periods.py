@@ -222,6 +222,11 @@ def test_a_quarters_days(number: int, start: date, end: date) -> None:
     assert str(quarter) == quarter.key == f"2023-24-Q{number}"
 
 
+def test_the_quarter_before_crosses_the_year_end() -> None:
+    assert Quarter(2023, 1).previous() == Quarter(2022, 4)
+    assert Quarter(2023, 2).previous() == Quarter(2023, 1)
+
+
 def test_quarters_sort_by_time() -> None:
     quarters = [Quarter(2023, 1), Quarter(2022, 4), Quarter(2023, 3), Quarter(2022, 1)]
 

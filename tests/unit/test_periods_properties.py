@@ -61,10 +61,8 @@ def test_each_day_is_in_exactly_one_quarter(day: date) -> None:
 
 @given(quarters)
 def test_quarters_follow_one_another_without_a_gap(quarter: Quarter) -> None:
-    following = Quarter.containing(quarter.end + DAY)
-
-    assert following.start == quarter.end + DAY
-    assert quarter < following
+    assert quarter.previous().end + DAY == quarter.start
+    assert quarter.previous() < quarter
 
 
 @given(years)
