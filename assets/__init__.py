@@ -1,5 +1,6 @@
 """What is made: landing tables from files, tables from SQL models, and the report pack.
 
-`landing`, `models`, `report_pack` and `committee_packs` make the assets, `slice_states` shows what has become of them;
-`making` is the one way in which a slice is made, audited and published.
+`landing`, `models`, `report_pack` and `committee_packs` make the assets, and `making` is the one way in which a slice
+is made, audited and published. `slice_states` shows what has become of slices; the other modules hold what assets are
+described and reported by.
 """

@@ -1,7 +1,7 @@
 """What Cabinet and Overview & Scrutiny get of an edition, so that the UI alone answers what was published.
 
-A pack makes no figure and no file: it points to the files of the quarter's newest edition, once that is of the
-current figures and as it was frozen, and shows what they say. The edition itself is `report_pack`'s.
+A pack makes no figure and publishes nothing: it points to the files of the quarter's newest edition, once that is of
+the current figures and as it was frozen, and shows what they say. The edition itself is `report_pack`'s.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """What a figure is: periods, the framework, reading, provenance, settings and the command line.
 
-On the roof stand the Dagster definitions (`definitions`, `jobs`, `schedules`, `sensors`), which may import
-everything below them; the rest of this package knows nothing of Dagster.
+On the roof stand the command line, the Dagster definitions and what runs them, which may import everything below them;
+the rest of this package knows nothing of Dagster. pyproject.toml's import contracts say which module is where.
 """
 
 import gc

@@ -5,12 +5,13 @@ Keeping the bytes themselves is the landing zone's (resources/).
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from pmf_pipeline.replacing import replace_file
 
 COUNCIL_TIME = ZoneInfo("Europe/London")
 
@@ -34,11 +35,6 @@ class Arrival:
         """The council's own day."""
         return self.received_at.astimezone(COUNCIL_TIME).date()
 
-    @property
-    def service(self) -> str | None:
-        """The service that sent it, if it is a return."""
-        return service_of(self.file_name) if self.file_name.startswith("returns/") else None
-
 
 def service_of(file_name: str) -> str:
     """The sender of a return: its file's name before `--` and the suffix."""
@@ -59,10 +55,7 @@ def record_arrival(archive: Path, sha256: str, file_name: str, now: Callable[[],
     content = {"file_name": file_name, "received_at": received_at.isoformat(), "sha256": sha256}
     path = _record(archive, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
-    part.chmod(0o444)
-    part.replace(path)
+    replace_file(path, (json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n").encode(), read_only=True)
     return Arrival(sha256, file_name, received_at)
 
 

@@ -5,10 +5,10 @@ is stated by `papers`.
 """
 
 import hashlib
-import os
 
 from pmf_pipeline.arrivals import archived
 from pmf_pipeline.home import Home
+from pmf_pipeline.replacing import replace_file
 
 
 def keep(home: Home, content: bytes) -> str:
@@ -17,10 +17,7 @@ def keep(home: Home, content: bytes) -> str:
     path = archived(home.archive, sha256)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        part.write_bytes(content)
-        part.chmod(0o444)
-        part.replace(path)
+        replace_file(path, content, read_only=True)
     return sha256
 
 

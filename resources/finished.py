@@ -15,6 +15,7 @@ from typing import Any
 from pmf_pipeline.catalogue import Input, Table
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project
+from pmf_pipeline.replacing import replace_file
 from resources.papers import code_digests
 from resources.publisher import MANIFEST, all_editions, newest_edition
 from resources.states import States
@@ -46,9 +47,7 @@ def record_finished(project: Project, quarters: Sequence[str], run_id: str) -> N
     for quarter in quarters:
         if (edition := newest_edition(home, quarter)) is not None:
             quarters_then[quarter] = {"edition": edition.number, "run_id": run_id}
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps({"fingerprint": now, "quarters": quarters_then}, indent=2) + "\n", encoding="utf-8")
-    part.replace(path)
+    replace_file(path, (json.dumps({"fingerprint": now, "quarters": quarters_then}, indent=2) + "\n").encode())
 
 
 def still_finished(project: Project, quarters: Sequence[str]) -> list[Finished]:

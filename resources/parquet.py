@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.provenance import PASSPORT_KEY, SEAL_KEY, Passport
+from pmf_pipeline.replacing import aside
 
 if TYPE_CHECKING:
     import pyarrow
@@ -70,23 +71,19 @@ def write_with_passport(
     import pyarrow.parquet
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     rows = 0
-    try:
-        with (
-            _HashingFile(part) as sink,
-            pyarrow.parquet.ParquetWriter(
-                sink, batches.schema, compression=COMPRESSION, dictionary_pagesize_limit=DICTIONARY_BYTES
-            ) as writer,
-        ):
-            for batch in batches:
-                rows += batch.num_rows
-                writer.write_batch(batch)
-            text = passport(rows, sink.digest.hexdigest()).to_json()
-            writer.add_key_value_metadata({PASSPORT_KEY: text, SEAL_KEY: seal(text)})
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        aside(path) as part,
+        _HashingFile(part) as sink,
+        pyarrow.parquet.ParquetWriter(
+            sink, batches.schema, compression=COMPRESSION, dictionary_pagesize_limit=DICTIONARY_BYTES
+        ) as writer,
+    ):
+        for batch in batches:
+            rows += batch.num_rows
+            writer.write_batch(batch)
+        text = passport(rows, sink.digest.hexdigest()).to_json()
+        writer.add_key_value_metadata({PASSPORT_KEY: text, SEAL_KEY: seal(text)})
     return Passport.from_json(text)  # as whoever reads it finds it, to the order of its rows' columns
 
 

@@ -97,9 +97,8 @@ def home_for(home: Home, published: Published, place: Path, earlier: Mapping[str
         _put(home, sha256, place, name)
     _publish_earlier(home, published, place, earlier)
     approval = published.manifest.get("approval")
-    approvals = place / "approvals"
-    approvals.mkdir(exist_ok=True)
-    (approvals / f"{published.quarter}.json").write_text(json.dumps([approval] if approval else []), encoding="utf-8")
+    approvals = place / "approvals" / f"{published.quarter}.json"
+    approvals.write_text(json.dumps([approval] if approval else []), encoding="utf-8")
     return open_home(place)
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 os.environ["PMF_HOME"] = str(Path(__file__).parent / "no home")  # whatever home a person has in the clone stays out
+os.environ.pop("COLUMNS", None)  # nor is anything as wide as a terminal, or as what runs tests side by side says
 
 from pmf_pipeline.cli import pmf as pmf_command
 from pmf_pipeline.demo import write_demo

@@ -93,15 +93,14 @@ select
     rag_method,
     cast(tolerance as decimal(18, 6)) as tolerance,
     cast(variance as decimal(18, 6)) as variance,
-    -- Rounded to one decimal, halves away from zero, in whole numbers: 2000 x variance / target, halved.
+    -- Tenths of a percent, halves away from zero.
     case
         when measured_against <> 0 then cast(
             cast(
-                sign(variance) * (
-                    (cast(abs(variance) * 1000000 as hugeint) * 2000
-                        + cast(abs(measured_against) * 1000000 as hugeint))
-                    // (cast(abs(measured_against) * 1000000 as hugeint) * 2)
-                ) as decimal(38, 0)
+                sign(variance) * {{ half_up(
+                    'cast(abs(variance) * 1000000 as hugeint) * 1000',
+                    'cast(abs(measured_against) * 1000000 as hugeint)'
+                ) }} as decimal(38, 0)
             ) * cast(0.1 as decimal(2, 1)) as decimal(18, 1)
         )
     end as variance_pct,

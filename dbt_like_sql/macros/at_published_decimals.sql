@@ -1,4 +1,5 @@
-{#- A value at an indicator's published decimals, halves away from zero: the one place where figures are rounded. -#}
+{#- A value at an indicator's published decimals, halves away from zero. A share of two whole numbers is
+    rounded by half_up. -#}
 {% macro at_published_decimals(value, decimals) -%}
 case {{ decimals }}
             when 0 then cast(cast({{ value }} as decimal(38, 0)) as decimal(18, 6))

@@ -52,15 +52,14 @@ counted as (
 shared as (
     select
         counted.*,
-        -- In whole numbers, halves up: a share to one decimal has no float in it.
+        -- Tenths of a percent.
         case
             when rated > 0
-                then cast(((2000 * green + rated) // (2 * rated)) * cast(0.1 as decimal(2, 1)) as decimal(5, 1))
+                then cast({{ half_up('1000 * green', 'rated') }} * cast(0.1 as decimal(2, 1)) as decimal(5, 1))
         end as on_or_above_target_pct,
         case
-            when rated > 0 then cast(
-                ((2000 * (green + amber) + rated) // (2 * rated)) * cast(0.1 as decimal(2, 1)) as decimal(5, 1)
-            )
+            when rated > 0
+                then cast({{ half_up('1000 * (green + amber)', 'rated') }} * cast(0.1 as decimal(2, 1)) as decimal(5, 1))
         end as within_tolerance_pct
     from counted
 ),

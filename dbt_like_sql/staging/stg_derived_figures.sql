@@ -60,11 +60,11 @@ valued as (
         contamination.*,
         case
             when denominator > 0 and numerator <= 0 then cast(0 as decimal(38, 18))
-            -- Whole-number division is exact: tenths of a percent, halves up.
+            -- Tenths of a percent.
             when denominator > 0 then cast(
                 cast(
-                    (cast(numerator * 1000000 as hugeint) * 2000 + cast(denominator * 1000000 as hugeint))
-                    // (cast(denominator * 1000000 as hugeint) * 2) as decimal(30, 0)
+                    {{ half_up('cast(numerator * 1000000 as hugeint) * 1000', 'cast(denominator * 1000000 as hugeint)') }}
+                    as decimal(30, 0)
                 ) * cast(0.1 as decimal(2, 1)) as decimal(38, 18)
             )
         end as value

@@ -61,11 +61,11 @@ def _show_figure(project: Project, asked: tuple[str, str, str | None, int | None
     from checks.suite import rule_sentences
     from pmf_pipeline.tracing.console import answer_tree
     from resources.states import States
-    from resources.tracing.answers import Answers, Asked
+    from resources.tracing.answers import Answers, FigureQuestion
 
     indicator, when, area, edition = asked
     quarter, period = figure_period(project.framework, when)
-    question = Asked(
+    question = FigureQuestion(
         indicator_named(project.framework, indicator), quarter, period, area_named(project.framework, area), edition
     )
     with duckdb.connect(config={"threads": 1}) as connection:  # its tables are small, and threads take time to start

@@ -14,7 +14,7 @@ from pmf_pipeline.framework.rows import CalendarQuarter, Decision, Indicator, Ta
 
 
 @dataclass(frozen=True)
-class Asked:
+class OwedFigure:
     """One figure that a service owes: the quarter it is returned in, its period and the target in force."""
 
     quarter: str
@@ -38,10 +38,10 @@ class Plan:
         rows = cast(tuple[Indicator, ...], self.framework.tables["indicators"])
         return tuple(row for row in rows if row.source == INTERNAL_RETURNS and row.directorate == directorate)
 
-    def asked(self, indicator: Indicator) -> tuple[Asked, ...]:
+    def asked(self, indicator: Indicator) -> tuple[OwedFigure, ...]:
         """Every figure owed for `indicator`, in order: each quarter's, or each year's in the next quarter."""
         return tuple(
-            Asked(row.quarter, period, self._target(indicator, row.report_on, period))
+            OwedFigure(row.quarter, period, self._target(indicator, row.report_on, period))
             for row in self.quarters
             if (period := asked_period(indicator, row)) is not None
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pmf_pipeline.demo.commentary import commentary
 from pmf_pipeline.demo.ods import Cell, ods_bytes
-from pmf_pipeline.demo.plan import Asked, Plan
+from pmf_pipeline.demo.plan import OwedFigure, Plan
 from pmf_pipeline.demo.story import (
     CORRECTED,
     CUT_OFF,
@@ -74,7 +74,7 @@ class Made:
     """One figure before it is put in a row."""
 
     indicator: Indicator
-    asked: Asked
+    asked: OwedFigure
     value: Decimal
 
     @property

@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pmf_pipeline.demo.plan import Asked
+from pmf_pipeline.demo.plan import OwedFigure
 from pmf_pipeline.framework.rows import Indicator
 
 MILLION = 1_000_000
@@ -27,7 +27,7 @@ def draw(key: str, low: Decimal | int | str, high: Decimal | int | str) -> Decim
 
 
 def figures(
-    indicator: Indicator, asked: Sequence[Asked], path: tuple[Decimal, Decimal], level: Decimal
+    indicator: Indicator, asked: Sequence[OwedFigure], path: tuple[Decimal, Decimal], level: Decimal
 ) -> list[Decimal]:
     """The indicator's figures, one for each asked, at its published decimals.
 
@@ -51,7 +51,7 @@ def figures(
     return made
 
 
-def amber_width(indicator: Indicator, owed: Asked, aim: Decimal) -> Decimal:
+def amber_width(indicator: Indicator, owed: OwedFigure, aim: Decimal) -> Decimal:
     """By how much `aim` may be missed and still be Amber, in the indicator's unit."""
     tolerance = indicator.tolerance or Decimal(5)
     if indicator.rag_method == "points":
@@ -61,7 +61,7 @@ def amber_width(indicator: Indicator, owed: Asked, aim: Decimal) -> Decimal:
     return abs(aim) * tolerance / 100
 
 
-def aim_of(owed: Asked, otherwise: Decimal) -> Decimal:
+def aim_of(owed: OwedFigure, otherwise: Decimal) -> Decimal:
     """The number to be met: the target, or the upper edge of a band."""
     if owed.target is None:
         return otherwise
@@ -69,7 +69,7 @@ def aim_of(owed: Asked, otherwise: Decimal) -> Decimal:
     return otherwise if edge is None else edge
 
 
-def _aims(indicator: Indicator, asked: Sequence[Asked], level: Decimal) -> list[Decimal]:
+def _aims(indicator: Indicator, asked: Sequence[OwedFigure], level: Decimal) -> list[Decimal]:
     """What the figures keep near: quarters' profiles, or a straight line from the first target to the last.
 
     A straight line, since services move steadily and targets in yearly steps.
@@ -95,5 +95,5 @@ def _possible(indicator: Indicator, value: Decimal) -> Decimal:
     return max(value, Decimal(0))
 
 
-def _same_year(one: Asked, other: Asked) -> bool:
+def _same_year(one: OwedFigure, other: OwedFigure) -> bool:
     return one.period[:7] == other.period[:7]

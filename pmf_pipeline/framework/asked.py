@@ -34,13 +34,8 @@ class Asked:
     period: str
 
 
-def asked(framework: Framework, quarter: str, returns: str = INTERNAL_RETURNS) -> tuple[Asked, ...]:
+def asked(framework: Framework, quarter: str) -> tuple[Asked, ...]:
     """Every figure that services owe in a quarter, in the framework's order.
-
-    Args:
-        framework: the council's framework.
-        quarter: the quarter, such as `2023-24-Q2`.
-        returns: the name of the source specification of the services' returns.
 
     Raises:
         ConfigurationError: the calendar has no such quarter.
@@ -49,7 +44,7 @@ def asked(framework: Framework, quarter: str, returns: str = INTERNAL_RETURNS) -
     return tuple(
         Asked(quarter, service_of(framework, indicator.directorate), indicator, period)
         for indicator in cast(tuple[Indicator, ...], framework.tables["indicators"])
-        if indicator.source == returns and (period := asked_period(indicator, row)) is not None
+        if indicator.source == INTERNAL_RETURNS and (period := asked_period(indicator, row)) is not None
     )
 
 

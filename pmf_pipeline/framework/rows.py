@@ -86,6 +86,7 @@ class Indicator(Row):
         withdrawn_by: the decision that withdrew it.
         peer_types: the kinds of authority it is compared with, as in areas.csv, separated by `;`; blank for all.
         next_expected: when the publisher is expected to give its next figure.
+        part_of: the indicator that it adds up to together with others.
         asked_in: for annual and biennial figures that a service returns: the quarter whose return asks for them, for
             the last year that has ended by then; Q1 where blank.
     """

@@ -7,7 +7,6 @@ it follows from.
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import Any
 from pmf_pipeline.framework.relations import ASKED
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.project import Project
+from pmf_pipeline.replacing import replace_file
 from pmf_pipeline.settings import PROJECT
 from pmf_pipeline.sql import columns as following
 from pmf_pipeline.sql.columns import Derivation, Source, derive_columns
@@ -46,10 +46,8 @@ def columns_of_models(project: Project) -> Columns:
             found, is_new = _as_entry(model, schema), True
         made[name] = found
     if is_new and kept.parent.is_dir():
-        part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
         with suppress(OSError):  # a home that may only be read is asked for its lineage too
-            part.write_text(_as_text(made), encoding="utf-8")
-            part.replace(kept)
+            replace_file(kept, _as_text(made).encode())
     return {name: _from_json(found["columns"]) for name, found in made.items()}
 
 

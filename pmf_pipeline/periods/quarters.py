@@ -1,4 +1,4 @@
-"""Financial years and their quarters, as values that can be compared, sorted and stepped through.
+"""Financial years and their quarters, as values that can be compared, sorted and stepped back through.
 
 Here: the arithmetic of the local government year, 1 April to 31 March, and the error of this package.
 Not here: other spans of time (`period.py`) and the many ways sources spell them (`spellings.py`).
@@ -60,11 +60,6 @@ class FinancialYear:
         """The financial year before."""
         return FinancialYear(self.start_year - 1)
 
-    def quarters(self) -> "tuple[Quarter, Quarter, Quarter, Quarter]":
-        """Its four quarters, first to last."""
-        year = self.start_year
-        return Quarter(year, 1), Quarter(year, 2), Quarter(year, 3), Quarter(year, 4)
-
     def __str__(self) -> str:
         """The label, for messages."""
         return self.label
@@ -123,16 +118,6 @@ class Quarter:
         if self.number == 1:
             return Quarter(self.start_year - 1, 4)
         return Quarter(self.start_year, self.number - 1)
-
-    def next(self) -> "Quarter":
-        """The quarter after."""
-        if self.number == 4:
-            return Quarter(self.start_year + 1, 1)
-        return Quarter(self.start_year, self.number + 1)
-
-    def same_quarter_last_year(self) -> "Quarter":
-        """The quarter with the same number in the financial year before."""
-        return Quarter(self.start_year - 1, self.number)
 
     def __str__(self) -> str:
         """The key, for messages."""

@@ -222,7 +222,7 @@ def _revisions(document: "Document", pack: Pack) -> None:
 
 
 def _missing(document: "Document", pack: Pack) -> None:
-    rows = pack.printed("missing_returns") if "missing_returns" in pack.tables else []
+    rows = pack.printed("missing_returns")
     if rows:
         heading(document, "Late and missing returns", 1)
         lines = [
@@ -238,7 +238,7 @@ def _missing(document: "Document", pack: Pack) -> None:
 
 
 def _restatements(document: "Document", pack: Pack) -> None:
-    rows = pack.printed("restatements") if "restatements" in pack.tables else []
+    rows = pack.printed("restatements")
     if rows:
         heading(document, "Restatements", 1)
         lines = [{**row, **_restated(row)} for row in rows]
@@ -261,7 +261,7 @@ def _notes(document: "Document", pack: Pack) -> None:
     heading(document, "Shorthand and words", 2)
     for meanings in (SYMBOLS, RATINGS, DIRECTIONS):
         add_list(document, [[f"{word}: {meaning}."] for word, meaning in meanings.items()])
-    notices = pack.printed("waivers_and_warnings") if "waivers_and_warnings" in pack.tables else []
+    notices = pack.printed("waivers_and_warnings")
     heading(document, "Warnings and waivers", 2)
     titles = {row["indicator_code"]: row["title"] for row in pack.printed("scorecard")}
     add_list(document, [[_notice(row, titles)] for row in notices])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureQuestion:
     """A question about a figure, with everything in it known to the framework.
 
     Attributes:
@@ -55,7 +55,7 @@ class Answers:
         self._tracer = Tracer(connection, states, sentences)
         self._rereading = Rereading(self._project.home, self._project.sources)
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FigureQuestion) -> Answer:
         """The answer to a question.
 
         Raises:
@@ -88,7 +88,7 @@ class Answers:
             runs=self._runs(now),
         )
 
-    def _now(self, asked: Asked, quarter: str) -> Trace | None:
+    def _now(self, asked: FigureQuestion, quarter: str) -> Trace | None:
         """The trace as the warehouse has it now; none where it has nothing of the figure."""
         trace = self._tracer.trace(Question(quarter, asked.area_code, asked.indicator_code), asked.period)
         is_of_a_report = asked.period is None and asked.area_code == self._project.framework.rules.area_code
@@ -104,7 +104,7 @@ class Answers:
         """The trace with its cells read again from the archive, but for those that are withheld."""
         return replace(trace, origins=self._rereading.again(trace.origins))
 
-    def _placed(self, asked: Asked) -> Asked:
+    def _placed(self, asked: FigureQuestion) -> FigureQuestion:
         """A question about a period as one about the newest quarter that reports it, or else the newest there is."""
         if asked.quarter is not None:
             return asked
@@ -140,7 +140,7 @@ class Answers:
             return (Change("figure", frozen.figure.printed, "nothing", lost),)
         return differs
 
-    def _nothing(self, asked: Asked, quarter: str) -> str:
+    def _nothing(self, asked: FigureQuestion, quarter: str) -> str:
         """Why there is nothing to trace, and what to do."""
         code = asked.indicator_code
         what = f"{code} for {asked.period or quarter}"

@@ -1,7 +1,7 @@
 """The real published files that backtests are run against, and what stands in them, read by hand.
 
-They are not the project's to ship: they are taken from the folder that PMF_REAL_DATA names, or from
-../shared/real_data beside the clone.
+They are not the project's to ship: they are taken from the folder that PMF_REAL_DATA names, or else from one beside the
+clone.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What the guides in docs/ show, to hold against what is really printed."""
+"""What the documents say, and what the guides in docs/ show, to hold against what is really printed."""
 
 import re
 
@@ -8,10 +8,14 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COUNTED = re.compile(r"\d+ of \d+ rules")  # each new rule counts here and says nothing else
 
 
+def read(name: str) -> str:
+    """A file of the project, by its path in it."""
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
 def blocks(name: str, language: str) -> list[str]:
     """The blocks of a guide that are in a language, in order."""
-    text = (PROJECT / "docs" / name).read_text(encoding="utf-8")
-    return [body for kind, body in FENCE.findall(text) if kind == language]
+    return [body for kind, body in FENCE.findall(read(f"docs/{name}")) if kind == language]
 
 
 def not_printed(excerpt: str, output: str) -> list[str]:

@@ -43,35 +43,25 @@ def test_each_file_has_its_account_and_its_day_of_receipt(demo: Home, a_copy: Ca
 
 
 @pytest.mark.parametrize(
-    ("module", "old", "new", "said"),
+    ("spoilt", "said"),
     [
-        (
-            conversion,
-            "from reasoned",
-            "from reasoned where row_number <> 3",
-            "6 rows and 6 figures; 5 rows and 5 figures",
-        ),
-        (conversion, "from reasoned", "from reasoned where not file_name like '%place%'", "nothing became of it"),
-        (
-            conversion,
-            "from reasoned",
-            "from (from reasoned union all from reasoned where row_number = 2)",
-            "of them twice",
-        ),
+        ("from reasoned where row_number <> 3", "6 rows and 6 figures; 5 rows and 5 figures"),
+        ("from reasoned where not file_name like '%place%'", "nothing became of it"),
+        ("from (from reasoned union all from reasoned where row_number = 2)", "of them twice"),
     ],
     ids=["a lost row", "a lost file", "a row counted twice"],
 )
 def test_a_row_that_the_pipeline_loses_stops_the_quarter(
-    module: object, old: str, new: str, said: str,
+    spoilt: str, said: str,
     reported: Home, a_copy: Callable[[Home], Home], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     home = a_copy(reported)
     before = slices(home)
     broken = tmp_path / "broken.sql"
     text = conversion.STATEMENT.read_text(encoding="utf-8")
-    assert text.count(old) == 1, "the test spoils a line that is no longer there"
-    broken.write_text(text.replace(old, new), encoding="utf-8")
-    monkeypatch.setattr(module, "STATEMENT", broken)
+    assert text.count("from reasoned") == 1, "the test spoils a line that is no longer there"
+    broken.write_text(text.replace("from reasoned", spoilt), encoding="utf-8")
+    monkeypatch.setattr(conversion, "STATEMENT", broken)
     land(home, NEWEST, "housing.csv", figure("PLC-05", "210"))  # something new, for the slice to be made again
 
     refused = materialise(home, "landing/internal_returns", NEWEST)
@@ -187,9 +177,18 @@ def test_a_reader_that_breaks_refuses_that_file_alone(home: Home, monkeypatch: p
     assert [row["measure"] for row in landed_rows(home, NEWEST) if row["fate"] == "accepted"] == ["PLC-01"]
 
 
-def test_versions_are_ordered_as_the_conversion_orders_them() -> None:
-    names = ["housing--10.csv", "housing--2.xlsx", "housing.ods"]
-    assert sorted(names, key=accounts.version) == names[::-1]
+def test_versions_are_ordered_as_the_conversion_orders_them(home: Home) -> None:
+    """A refused row is mended by the first file after it that gives its figure."""
+    values = {"housing--10.csv": "212", "housing--9.csv": "many", "housing--2.csv": "211", "housing.csv": "few"}
+    for name, value in values.items():
+        land(home, NEWEST, name, figure("PLC-05", value))
+    in_order = sorted(values, key=accounts.version)
+    after = {name: in_order[at + 1] for at, name in enumerate(in_order) if values[name] in ("few", "many")}
+    released = {row["file_name"].split("/")[-1]: row["released_by"] for row in landed_rows(home, NEWEST)}
+    assert {name: f"returns/{NEWEST}/{by}" for name, by in after.items()} == {
+        name: by for name, by in released.items() if by is not None
+    }
+    assert after == {"housing.csv": "housing--2.csv", "housing--9.csv": "housing--10.csv"}
 
 
 def test_files_read_one_at_a_time_come_to_the_same(

@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pmf_pipeline.demo import write_demo
+from pmf_pipeline.reading.accounts import version
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
 
 HEADER = [
@@ -50,9 +51,9 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def in_order(folder: Path) -> list[Path]:
-    """Files by service, then version: a version of none comes before 2."""
+    """The readable files, each service's in the order that they follow one another."""
     readable = (path for path in folder.iterdir() if f"{folder.name}/{path.name}" != CUT_OFF)
-    return sorted(readable, key=lambda path: path.stem.partition("--")[::2])
+    return sorted(readable, key=lambda path: version(path.name))
 
 
 @pytest.fixture(scope="module")

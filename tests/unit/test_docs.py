@@ -16,18 +16,10 @@ from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.reference import build_pages, out_of_date, write_pages
 from pmf_pipeline.reference.markdown import anchor
 from pmf_pipeline.settings import PROJECT
+from tests.helpers.guides import FENCE, read
 
 DOCS = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *(PROJECT / "docs").rglob("*.md")])
 WRITTEN = [path for path in DOCS if "reference" not in path.parts]
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def read(name: str) -> str:
-    return (PROJECT / name).read_text(encoding="utf-8")
-
-
-def blocks(name: str, language: str) -> list[str]:
-    return [body for kind, body in FENCE.findall(read(name)) if kind == language]
 
 
 # ---- the reference ---------------------------------------------------------------------------------------------
@@ -136,7 +128,7 @@ def test_make_tasks_exist(path: Path) -> None:
 
 
 def test_readme_starts_with_run_test_and_ui() -> None:
-    first = blocks("README.md", "sh")[0]
+    first = next(body for kind, body in FENCE.findall(read("README.md")) if kind == "sh")
     assert [line.split("#")[0].strip() for line in first.splitlines()] == ["make run", "make test", "make ui"]
 
 

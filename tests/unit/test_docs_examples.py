@@ -14,20 +14,12 @@ from pmf_pipeline.framework import load_framework
 from pmf_pipeline.framework.rows import FILES
 from pmf_pipeline.framework.rules import Rules
 from pmf_pipeline.report.csv_tables import POSITIONS, SCORECARD_COLUMNS
-from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, PROJECT
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
 from pmf_pipeline.sql.model import read_model
+from tests.helpers.guides import blocks, read
 from tests.sql.running import models, run
 
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OWN_AREA = "E08000013"
-
-
-def read(name: str) -> str:
-    return (PROJECT / name).read_text(encoding="utf-8")
-
-
-def blocks(name: str, language: str) -> list[str]:
-    return [body for kind, body in FENCE.findall(read(name)) if kind == language]
 
 
 def table(name: str, *header: str) -> list[list[str]]:
@@ -125,7 +117,7 @@ def test_the_headline_explained_adds_up() -> None:
 
 
 def test_the_example_model_is_one(tmp_path: Path) -> None:
-    page = "docs/add-a-model.md"
+    page = "add-a-model.md"
     path = tmp_path / "reports" / "missed_targets.sql"
     path.parent.mkdir()
     path.write_text(blocks(page, "sql")[0], encoding="utf-8")
@@ -150,7 +142,7 @@ def test_the_example_model_is_one(tmp_path: Path) -> None:
 
 
 def test_the_example_target_has_the_columns_of_its_file() -> None:
-    decisions, targets = blocks("docs/change-a-target.md", "csv")
+    decisions, targets = blocks("change-a-target.md", "csv")
     for text, name in ((decisions, "decisions"), (targets, "targets")):
         header, *rows = (line.split(",") for line in text.splitlines())
         assert header == list(FILES[name].model_fields)
@@ -160,7 +152,7 @@ def test_the_example_target_has_the_columns_of_its_file() -> None:
 
 def test_the_example_waivers_can_be_put_below_the_header_that_a_new_home_has(tmp_path: Path) -> None:
     waivers = Path(shutil.copytree(FRAMEWORK_TEMPLATE, tmp_path / "framework")) / "waivers.csv"
-    examples = [block.splitlines() for block in blocks("docs/when-a-gate-stops.md", "csv")]
+    examples = [block.splitlines() for block in blocks("when-a-gate-stops.md", "csv")]
     assert [header for header, *_ in examples] == [waivers.read_text(encoding="utf-8").strip()] * len(examples)
     rows = [row for _, *rows in examples for row in rows]
     waivers.write_text("\n".join([examples[0][0], *rows, ""]), encoding="utf-8")

@@ -78,7 +78,14 @@ def test_a_wider_tolerance_is_an_edit(before: dict[str, bytes], folder: Path) ->
     assert found(before, folder) == [Edit("rules.yml", "rag: tolerance_pct", "5", "10")]
 
 
-def test_a_removed_indicator_and_a_moved_decision_are_edits(before: dict[str, bytes], folder: Path) -> None:
+def test_a_removed_indicator_is_an_edit(before: dict[str, bytes], folder: Path) -> None:
+    _, first, *_ = before["indicators.csv"].splitlines(keepends=True)
+    code = first.partition(b",")[0]
+    then = before | {"indicators.csv": before["indicators.csv"] + first.replace(code, b"PLC-99", 1)}
+    assert found(then, folder) == [Edit("indicators.csv", "PLC-99", "there", "removed", "PLC-99")]
+
+
+def test_a_moved_decision_is_an_edit(before: dict[str, bytes], folder: Path) -> None:
     replace(folder, "decisions.csv", "2021-03-24,2021-04-01", "2021-03-24,2021-04-02")
     edited = found(before, folder)
     assert [(edit.file, edit.before, edit.now) for edit in edited] == [("decisions.csv", "2021-04-01", "2021-04-02")]

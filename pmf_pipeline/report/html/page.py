@@ -1,4 +1,4 @@
-"""report.html from an edition's content: templates in a sandbox, every text escaped, nothing left undefined."""
+"""report.html from an edition's content: from its own templates, every text escaped, nothing left undefined."""
 
 import re
 from functools import cache
