@@ -18,34 +18,28 @@ with shown as (
     select
         scorecard.*,
         benchmarks.score_in_words,
-        case when unit = '£' then '£' else '' end as unit_before,
         case
             when unit = '%' then '%'
             when unit in ('£', 'number') then ''
             when unit like 'score%' then concat(' (', unit, ')')
             else concat(' ', unit)
         end as unit_after,
-        {{ as_printed('outturn', 'decimals') }} as outturn_text,
+        {{ as_printed('outturn', 'decimals', "case when unit = '£' then '£' else '' end") }} as outturn_text,
         {{ as_printed('target', 'decimals') }} as target_text,
         {{ as_printed('target_lower', 'decimals') }} as lower_text,
         {{ as_printed('target_upper', 'decimals') }} as upper_text,
-        {{ as_printed('variance', 'decimals') }} as variance_text,
+        {{ as_printed('abs(variance)', 'decimals') }} as variance_text,
         {{ as_printed('previous', 'decimals') }} as previous_text,
         {{ as_printed('scorecard.england_median', 'decimals') }} as england_text,
         {{ as_printed('scorecard.neighbours_median', 'decimals') }} as neighbours_text
     from {{ ref('scorecard') }} as scorecard
     left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)
-),
-signed as (
-    select
-        shown.* replace (case when outturn < 0 then '-' || outturn_text else outturn_text end as outturn_text)
-    from shown
 )
 select
     quarter,
     indicator_code,
     case
-        when outturn is not null then concat(title, ' was ', unit_before, outturn_text, unit_after, ' in ', period, '.')
+        when outturn is not null then concat(title, ' was ', outturn_text, unit_after, ' in ', period, '.')
         when marker = 'c' then concat(title, ': the figure is withheld to protect individuals.')
         else concat(title, ': there is no figure', coalesce(' for ' || period, ''), '.')
     end as figure,
@@ -94,4 +88,4 @@ select
             coalesce('; rank ' || rank || ' of ' || rank_of, ''), '.'
         )
     end as beside_england
-from signed
+from shown
