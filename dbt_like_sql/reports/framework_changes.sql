@@ -13,7 +13,7 @@ columns:
   indicator_code: [VARCHAR, "The indicator."]
   title: [VARCHAR, "The indicator's title."]
   period: [VARCHAR, "The period a target is for; empty for an indicator."]
-  was: [VARCHAR, "The target before, as a figure or a band."]
+  was: [VARCHAR, "The target before, as a figure or a band, with its floor."]
   becomes: [VARCHAR, "The target after; the day for an indicator."]
   rationale: [VARCHAR, "Why."]
 */
@@ -24,18 +24,20 @@ with reports as (
         on calendar.report_on >= {{ in_force_from('decisions') }}
     inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
 ),
-worded as (
+written as (
     select
         targets.*,
-        coalesce(
-            regexp_replace(cast(targets.target as varchar), '\.?0+$', ''),
-            concat(
-                regexp_replace(cast(targets.lower as varchar), '\.?0+$', ''),
-                ' to ',
-                regexp_replace(cast(targets.upper as varchar), '\.?0+$', '')
-            )
-        ) as in_words
+        regexp_replace(cast(targets.target as varchar), '\.?0+$', '') as target_text,
+        regexp_replace(cast(targets.floor as varchar), '\.?0+$', '') as floor_text,
+        regexp_replace(cast(targets.lower as varchar), '\.?0+$', '') as lower_text,
+        regexp_replace(cast(targets.upper as varchar), '\.?0+$', '') as upper_text
     from {{ source('framework', 'targets') }} as targets
+),
+worded as (
+    select
+        written.*,
+        {{ target_in_words('target_text', 'floor_text', 'lower_text', 'upper_text') }} as in_words
+    from written
 ),
 set_targets as (
     select

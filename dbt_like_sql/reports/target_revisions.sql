@@ -19,6 +19,8 @@ columns:
   agreed_decision: [VARCHAR, "The decision that had set it."]
   revised_target: ["DECIMAL(18,6)", "The target after."]
   change: ["DECIMAL(18,6)", "Revised less agreed; none for a band."]
+  agreed_in_words: [VARCHAR, "What was agreed before, with its floor or band."]
+  revised_in_words: [VARCHAR, "What it became, with its floor or band."]
   decision_ref: [VARCHAR, "The decision that revised it."]
   decided_on: [DATE, "When it was decided."]
   effective_from: [DATE, "From when it counts."]
@@ -30,13 +32,24 @@ columns:
   is_more_ambitious: [BOOLEAN, "Whether it is better than the agreed target and than the outturn, where one was known; unknown for a band."]
   is_easier_than_outturn: [BOOLEAN, "Whether it asks for less than has been reached already."]
 */
-with dated as (
+with worded as (
     select
         targets.*,
+        {{ as_printed('targets.target', 'indicators.decimals') }} as target_text,
+        {{ as_printed('targets.floor', 'indicators.decimals') }} as floor_text,
+        {{ as_printed('targets.lower', 'indicators.decimals') }} as lower_text,
+        {{ as_printed('targets.upper', 'indicators.decimals') }} as upper_text
+    from {{ source('framework', 'targets') }} as targets
+    inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+),
+dated as (
+    select
+        worded.*,
+        {{ target_in_words('worded.target_text', 'worded.floor_text', 'worded.lower_text', 'worded.upper_text') }} as in_words,
         calendar.quarter,
         decisions.decided_on,
         decisions.effective_from
-    from {{ source('framework', 'targets') }} as targets
+    from worded
     inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
     inner join {{ source('framework', 'calendar') }} as calendar
         on {{ in_force_from('decisions') }} <= calendar.report_on
@@ -46,6 +59,7 @@ revised as (
     select
         dated.*,
         lead(dated.target) over newest_first as agreed_target,
+        lead(dated.in_words) over newest_first as agreed_in_words,
         lead(dated.decision_ref) over newest_first as agreed_decision
     from dated
     window newest_first as (
@@ -96,6 +110,8 @@ select
     revised.agreed_decision,
     revised.target as revised_target,
     cast(revised.target - revised.agreed_target as decimal(18, 6)) as change,
+    revised.agreed_in_words,
+    revised.in_words as revised_in_words,
     revised.decision_ref,
     revised.decided_on,
     revised.effective_from,
