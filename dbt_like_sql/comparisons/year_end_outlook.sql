@@ -3,7 +3,9 @@ description: >
   Where each quarterly indicator with a year's target stands on its way to the year-end: the quarter's figure carried
   forward by a stated rule, beside the year's target. A forecast is marked f and never mixed with outturns. Cumulative
   figures are carried forward by rules.yml's forecast method (profile, run_rate or latest); snapshot and rolling
-  figures as they are. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
+  figures as they are. By its profile a figure stands to the forecast as the profile stands to the year it leads to: the
+  year's target of the profile's own decision, else the one in force when the profile was set. Where there is neither,
+  the run rate is taken. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
@@ -54,19 +56,43 @@ targeted as (
 profiled as (
     select
         targeted.*,
-        case when in_force.target_period = targeted.period then in_force.target end as profile
+        in_force.target as profile,
+        in_force.decision_ref as profile_decision
     from targeted
-    left join {{ ref('targets_in_force') }} as in_force using (quarter, indicator_code)
+    left join {{ ref('targets_in_force') }} as in_force
+        on in_force.quarter = targeted.quarter and in_force.indicator_code = targeted.indicator_code
+        and in_force.target_period = targeted.period
+),
+-- A later decision that changes the year's target and not its profile does not change what the profile leads to.
+profiled_years as (
+    select profiled.quarter, profiled.indicator_code, targets.target as profiled_year
+    from profiled
+    inner join {{ source('framework', 'decisions') }} as profiling on profiling.decision_ref = profiled.profile_decision
+    inner join {{ source('framework', 'targets') }} as targets
+        on targets.indicator_code = profiled.indicator_code and targets.period = profiled.financial_year
+    inner join {{ source('framework', 'decisions') }} as decisions
+        on decisions.decision_ref = targets.decision_ref
+        and {{ in_force_from('decisions') }} <= {{ in_force_from('profiling') }}
+    where targets.target is not null
+    qualify row_number() over (
+        partition by profiled.quarter, profiled.indicator_code
+        order by
+            targets.decision_ref = profiled.profile_decision desc,
+            {{ target_that_counts('targets', 'decisions') }}
+    ) = 1
 ),
 chosen as (
     select
         profiled.*,
+        profiled_years.profiled_year,
         case
             when measure_type <> 'cumulative' or quarters_gone = 4 then 'latest'
-            when '{{ var('forecast_method') }}' = 'profile' and coalesce(profile, 0) = 0 then 'run_rate'
+            when '{{ var('forecast_method') }}' = 'profile' and (coalesce(profile, 0) = 0 or profiled_year is null)
+                then 'run_rate'
             else '{{ var('forecast_method') }}'
         end as method
     from profiled
+    left join profiled_years using (quarter, indicator_code)
 ),
 carried as (
     select
@@ -79,7 +105,7 @@ carried as (
                     (cast(cast(outturn as decimal(38, 6)) * 1000000 as hugeint) * 4 * 1000000) // quarters_gone as decimal(38, 0)
                 ) * cast(0.000000000001 as decimal(13, 12))
                 when 'profile' then cast(
-                    (cast(cast(outturn as decimal(38, 6)) * 1000000 as hugeint) * cast(cast(year_end_target as decimal(38, 6)) * 1000000 as hugeint) * 1000000)
+                    (cast(cast(outturn as decimal(38, 6)) * 1000000 as hugeint) * cast(cast(profiled_year as decimal(38, 6)) * 1000000 as hugeint) * 1000000)
                     // cast(cast(profile as decimal(38, 6)) * 1000000 as hugeint) as decimal(38, 0)
                 ) * cast(0.000000000001 as decimal(13, 12))
             end as decimal(38, 12)

@@ -16,10 +16,12 @@ columns:
 with points as (
     select
         history.*,
-        case when value < 0 then '-' else '' end || {{ as_printed('value', 'decimals') }} as shown,
-        {{ as_printed('target', 'decimals') }} as target_shown,
-        {{ as_printed('target_lower', 'decimals') }} || ' to ' || {{ as_printed('target_upper', 'decimals') }}
-            as band_shown,
+        {{ as_printed('value', 'decimals') }} as shown,
+        -- As in the scorecard, a band comes before a target within it.
+        coalesce(
+            {{ as_printed('target_lower', 'decimals') }} || ' to ' || {{ as_printed('target_upper', 'decimals') }},
+            {{ as_printed('target', 'decimals') }}
+        ) as target_shown,
         {{ as_printed('neighbours_minimum', 'decimals') }} as minimum_shown,
         {{ as_printed('neighbours_maximum', 'decimals') }} as maximum_shown
     from {{ ref('figure_history') }} as history
@@ -31,12 +33,10 @@ targets as (
         indicator_code,
         period,
         period_end,
-        coalesce(target_shown, band_shown) as shown,
-        lag(coalesce(target_shown, band_shown)) over (
-            partition by quarter, indicator_code order by period_end, period
-        ) as shown_before
+        target_shown as shown,
+        lag(target_shown) over (partition by quarter, indicator_code order by period_end, period) as shown_before
     from points
-    where coalesce(target_shown, band_shown) is not null
+    where target_shown is not null
 ),
 target_lines as (
     select

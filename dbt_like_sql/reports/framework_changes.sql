@@ -13,69 +13,87 @@ columns:
   indicator_code: [VARCHAR, "The indicator."]
   title: [VARCHAR, "The indicator's title."]
   period: [VARCHAR, "The period a target is for; empty for an indicator."]
-  was: [VARCHAR, "The target before, as a figure or a band."]
+  was: [VARCHAR, "The target before, as a figure or a band, with its floor."]
   becomes: [VARCHAR, "The target after; the day for an indicator."]
   rationale: [VARCHAR, "Why."]
 */
-with set_targets as (
+with reports as (
+    select calendar.quarter, decisions.decision_ref, decisions.decided_on, decisions.effective_from
+    from {{ source('framework', 'decisions') }} as decisions
+    inner join {{ source('framework', 'calendar') }} as calendar
+        on calendar.report_on >= {{ in_force_from('decisions') }}
+    inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
+),
+written as (
     select
-        targets.indicator_code,
-        targets.period,
-        targets.decision_ref,
-        targets.rationale,
-        coalesce(
-            regexp_replace(regexp_replace(cast(targets.target as varchar), '0+$', ''), '\.$', ''),
-            concat(
-                regexp_replace(regexp_replace(cast(targets.lower as varchar), '0+$', ''), '\.$', ''),
-                ' to ',
-                regexp_replace(regexp_replace(cast(targets.upper as varchar), '0+$', ''), '\.$', '')
-            )
-        ) as shown,
-        lead(shown) over (
-            partition by targets.indicator_code, targets.period
-            order by {{ target_that_counts('targets', 'decisions') }}
-        ) as was
+        targets.*,
+        regexp_replace(cast(targets.target as varchar), '\.?0+$', '') as target_text,
+        regexp_replace(cast(targets.floor as varchar), '\.?0+$', '') as floor_text,
+        regexp_replace(cast(targets.lower as varchar), '\.?0+$', '') as lower_text,
+        regexp_replace(cast(targets.upper as varchar), '\.?0+$', '') as upper_text
     from {{ source('framework', 'targets') }} as targets
-    inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
+),
+worded as (
+    select
+        written.*,
+        {{ target_in_words('target_text', 'floor_text', 'lower_text', 'upper_text') }} as in_words
+    from written
+),
+set_targets as (
+    select
+        reports.*,
+        worded.indicator_code,
+        worded.period,
+        worded.rationale,
+        worded.in_words,
+        lead(worded.in_words) over (
+            partition by reports.quarter, worded.indicator_code, worded.period
+            order by {{ target_that_counts('worded', 'reports') }}
+        ) as was
+    from worded
+    inner join reports using (decision_ref)
 ),
 changes as (
     select
-        introduced_by as decision_ref,
+        reports.*,
         'Added' as change,
-        indicator_code,
+        indicators.indicator_code,
         '' as period,
         cast(null as varchar) as was,
-        cast(valid_from as varchar) as becomes,
+        cast(indicators.valid_from as varchar) as becomes,
         cast(null as varchar) as rationale
-    from {{ source('framework', 'indicators') }}
-    where introduced_by is not null
+    from {{ source('framework', 'indicators') }} as indicators
+    inner join reports on reports.decision_ref = indicators.introduced_by
     union all
     select
-        withdrawn_by as decision_ref,
+        reports.*,
         'Withdrawn' as change,
-        indicator_code,
+        indicators.indicator_code,
         '' as period,
         cast(null as varchar) as was,
-        cast(valid_to as varchar) as becomes,
+        cast(indicators.valid_to as varchar) as becomes,
         cast(null as varchar) as rationale
-    from {{ source('framework', 'indicators') }}
-    where withdrawn_by is not null
+    from {{ source('framework', 'indicators') }} as indicators
+    inner join reports on reports.decision_ref = indicators.withdrawn_by
     union all
     select
+        quarter,
         decision_ref,
+        decided_on,
+        effective_from,
         case when was is null then 'Target set' else 'Target revised' end as change,
         indicator_code,
         period,
         was,
-        shown as becomes,
+        in_words as becomes,
         rationale
     from set_targets
 )
 select
-    calendar.quarter,
+    changes.quarter,
     changes.decision_ref,
-    decisions.decided_on,
-    decisions.effective_from,
+    changes.decided_on,
+    changes.effective_from,
     changes.change,
     changes.indicator_code,
     indicators.title,
@@ -84,8 +102,4 @@ select
     changes.becomes,
     changes.rationale
 from changes
-inner join {{ source('framework', 'decisions') }} as decisions using (decision_ref)
 inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
-inner join {{ source('framework', 'calendar') }} as calendar
-    on calendar.report_on >= {{ in_force_from('decisions') }}
-inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter

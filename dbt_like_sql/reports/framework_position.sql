@@ -69,10 +69,7 @@ listed as (
         quarter,
         indicator_code,
         string_agg(
-            concat(
-                period, ': ', case when published_value < 0 then '-' else '' end,
-                {{ as_printed('published_value', 'decimals') }}
-            ), '; ' order by period_end
+            concat(period, ': ', {{ as_printed('published_value', 'decimals') }}), '; ' order by period_end
         ) as last_five,
         max(period_end) as data_up_to
     from newest_five
@@ -89,10 +86,11 @@ select
     tagged.outturn,
     tagged.marker,
     listed.last_five,
+    -- As in the scorecard, a band comes before a target within it.
     coalesce(
-        {{ as_printed('tagged.target', 'tagged.decimals') }},
         {{ as_printed('tagged.target_lower', 'tagged.decimals') }} || ' to ' ||
         {{ as_printed('tagged.target_upper', 'tagged.decimals') }},
+        {{ as_printed('tagged.target', 'tagged.decimals') }},
         'No target yet'
     ) as target,
     tagged.direction,

@@ -12,7 +12,7 @@ columns:
   scope_name: [VARCHAR, "The portfolio or theme; All for the report."]
   indicators: [INTEGER, "Indicators in the framework."]
   rated: [INTEGER, "With both a figure and a target: what the shares are taken of."]
-  green: [INTEGER, "On or above target."]
+  green: [INTEGER, "On or above target, or short of it within the green tolerance."]
   amber: [INTEGER, "Missed within tolerance."]
   red: [INTEGER, "Missed by more."]
   no_target: [INTEGER, "With a figure but no target yet."]
@@ -97,11 +97,15 @@ select
     previous.headline_pct as previous_quarter_pct,
     last_year.headline_pct as same_quarter_last_year_pct,
     '{{ var('headline_count') }}' as headline_count,
-    case '{{ var('headline_count') }}'
-        when 'within_tolerance'
-            then 'Green and Amber, as a share of the indicators that have both a figure and a target'
-        else 'On or above target (Green), as a share of the indicators that have both a figure and a target'
-    end as rule
+    concat(
+        case
+            when '{{ var('headline_count') }}' = 'within_tolerance' then 'Green and Amber'
+            when {{ var('green_tolerance_pct') }} > 0
+                then 'On or above target, or short of it by no more than the council''s green tolerance (Green)'
+            else 'On or above target (Green)'
+        end,
+        ', as a share of the indicators that have both a figure and a target'
+    ) as rule
 from headed
 inner join {{ source('run', 'quarters') }} as run on run.quarter = headed.quarter
 inner join ordered on ordered.quarter = headed.quarter

@@ -18,34 +18,38 @@ with shown as (
     select
         scorecard.*,
         benchmarks.score_in_words,
-        case when unit = '£' then '£' else '' end as unit_before,
         case
             when unit = '%' then '%'
             when unit in ('£', 'number') then ''
             when unit like 'score%' then concat(' (', unit, ')')
             else concat(' ', unit)
         end as unit_after,
-        {{ as_printed('outturn', 'decimals') }} as outturn_text,
+        {{ as_printed('outturn', 'decimals', "case when unit = '£' then '£' else '' end") }} as outturn_text,
         {{ as_printed('target', 'decimals') }} as target_text,
-        {{ as_printed('target_lower', 'decimals') }} as lower_text,
-        {{ as_printed('target_upper', 'decimals') }} as upper_text,
-        {{ as_printed('variance', 'decimals') }} as variance_text,
+        -- An end of the band that is not set is the target itself.
+        {{ as_printed('coalesce(target_lower, target)', 'decimals') }} as lower_text,
+        {{ as_printed('coalesce(target_upper, target)', 'decimals') }} as upper_text,
+        {{ as_printed('abs(variance)', 'decimals') }} as variance_text,
         {{ as_printed('previous', 'decimals') }} as previous_text,
         {{ as_printed('scorecard.england_median', 'decimals') }} as england_text,
-        {{ as_printed('scorecard.neighbours_median', 'decimals') }} as neighbours_text
+        {{ as_printed('scorecard.neighbours_median', 'decimals') }} as neighbours_text,
+        coalesce(polarity = 'high' and variance > 0 or polarity = 'low' and variance < 0, false) as is_better
     from {{ ref('scorecard') }} as scorecard
     left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)
 ),
-signed as (
+rated as (
     select
-        shown.* replace (case when outturn < 0 then '-' || outturn_text else outturn_text end as outturn_text)
+        shown.*,
+        -- A rating does not tell whether the target is met: a council may call a near miss Green.
+        case when rag = 'Green' and variance <> 0 and not is_better then ' but within the council''s green tolerance' else ''
+        end as near_miss
     from shown
 )
 select
     quarter,
     indicator_code,
     case
-        when outturn is not null then concat(title, ' was ', unit_before, outturn_text, unit_after, ' in ', period, '.')
+        when outturn is not null then concat(title, ' was ', outturn_text, unit_after, ' in ', period, '.')
         when marker = 'c' then concat(title, ': the figure is withheld to protect individuals.')
         else concat(title, ': there is no figure', coalesce(' for ' || period, ''), '.')
     end as figure,
@@ -53,18 +57,22 @@ select
         when rag not in ('Green', 'Amber', 'Red') then case
             when rag = 'No target' then 'It has no target yet.'
         end
-        when target_lower is not null and rag = 'Green'
-            then concat('It is within its band of ', lower_text, ' to ', upper_text, ' (Green).')
-        when target_lower is not null
-            then concat('It is outside its band of ', lower_text, ' to ', upper_text, ' (', rag, ').')
+        when coalesce(target_lower, target_upper) is not null then concat(
+            'It is ', case when variance = 0 then 'within' else 'outside' end, ' its band of ', lower_text, ' to ', upper_text,
+            near_miss, ' (', rag, ').'
+        )
         when variance = 0 then concat('It is exactly on its target of ', target_text, ' (', rag, ').')
         else concat(
             'It is ', variance_text, case when variance > 0 then ' above' else ' below' end, ' its target of ',
-            target_text, ', which is ', case when rag = 'Green' then 'better' else 'worse' end, ' (', rag, ').'
+            target_text, ', which is ', case when is_better then 'better' else 'worse' end, near_miss, ' (', rag, ').'
         )
     end as against_target,
     case direction
-        when 'No change' then concat('It has not changed since ', previous_period, ' (', previous_text, ').')
+        when 'No change' then case
+            when outturn = previous then concat('It has not changed since ', previous_period, ' (', previous_text, ').')
+            -- Within the band, or as far outside it as before.
+            else concat('It is neither better nor worse than in ', previous_period, ', when it was ', previous_text, '.')
+        end
         when 'No previous' then null
         when 'Not comparable' then null
         else concat(
@@ -94,4 +102,4 @@ select
             coalesce('; rank ' || rank || ' of ' || rank_of, ''), '.'
         )
     end as beside_england
-from signed
+from rated
