@@ -86,15 +86,10 @@ def _make(making: Making, session: Session, wanted: Sequence[str]) -> StepResult
             passports[name] = kept
     verdicts: dict[str, Sequence[RuleVerdict]] = {name: made.verdicts for name, made in passports.items()}
     yield from check_results(making.key, table, verdicts)
-    if any(not made.passed for made in passports.values()):
-        for name in to_make:
-            if passports[name].passed:
-                _record(making, name, passports[name])
-        raise _refusal(table, passports)
-    for name in to_make:
-        if name not in wanted:
-            making.context.log.info(f"{table.name}/{name} was made along: later quarters look back on it")
-            _record(making, name, passports[name])
+    refused = [name for name, made in passports.items() if not made.passed]
+    _record_others(making, to_make if refused else [name for name in to_make if name not in wanted], passports)
+    if refused:
+        raise _refusal(table, {name: passports[name] for name in refused})
     metadata = _metadata(making, session, wanted, to_make, passports)
     if table.slicing == "quarter":
         # The newest quarter's event says it all: repeated for every quarter of a long run it takes longer than the SQL.
@@ -174,8 +169,7 @@ def _store(
     return keep(making.table.name, name, rows, passport)
 
 
-def _refusal(table: Table, passports: Mapping[str, Passport]) -> dg.Failure:
-    refused = {name: made for name, made in passports.items() if not made.passed}
+def _refusal(table: Table, refused: Mapping[str, Passport]) -> dg.Failure:
     reasons = "\n".join(f"  {name}: {first_stop(made)}" for name, made in refused.items())
     return dg.Failure(
         f"The gate of {table.name} refused {', '.join(refused)}:\n{reasons}\n"
@@ -185,11 +179,13 @@ def _refusal(table: Table, passports: Mapping[str, Passport]) -> dg.Failure:
     )
 
 
-def _record(making: Making, name: str, passport: Passport) -> None:
-    """Tell Dagster of a slice that is no result of the step's own: made along, or beside one that was refused."""
-    making.context.log_event(
-        dg.AssetMaterialization(making.key, partition=name, metadata={"dagster/row_count": passport.rows, **MADE})
-    )
+def _record_others(making: Making, names: Sequence[str], passports: Mapping[str, Passport]) -> None:
+    """Tell Dagster of slices that are no result of the step: made for later quarters, or beside a refused one."""
+    for name in names:
+        if passports[name].passed:
+            making.context.log.info(f"{making.table.name}/{name} was made along")
+            metadata = {"dagster/row_count": passports[name].rows, **MADE}
+            making.context.log_event(dg.AssetMaterialization(making.key, partition=name, metadata=metadata))
 
 
 def _metadata(
