@@ -149,9 +149,53 @@ def test_a_marker_may_stand_in_the_value_cell(
 
 
 @pytest.mark.parametrize("text", ["[p]", "p", " [P] "])
-def test_a_marker_in_its_own_column_wins(text: str, connection: Connection) -> None:
-    row = of_value(connection, "12 [r]", marker=text)
+def test_a_marker_may_stand_in_its_own_column(text: str, connection: Connection) -> None:
+    row = of_value(connection, "12", marker=text)
     assert (row["fate"], row["marker"]) == ("accepted", "p")
+
+
+@pytest.mark.parametrize(
+    ("cells", "marker"),
+    [
+        ({"value": "12 [r]", "marker": "[p]"}, "p"),
+        ({"value": "12 [p]", "marker": "[r]"}, "p"),
+        ({"value": "1464 [b]", "marker": "[p]"}, "b"),
+        ({"value": "1464 [p]", "marker": "[b]"}, "b"),
+        ({"value": "12 [p] [b]"}, "b"),
+        ({"value": "12 [p, b]"}, "b"),
+        ({"value": "[c]", "marker": "[p]"}, "c"),
+        ({"value": "", "numerator": "1 [b]", "denominator": "2 [e]", "marker": "[p]"}, "b"),
+        ({"value": "12", "period": "2023-24-Q2 [b]", "marker": "[p]"}, "b"),
+    ],
+)
+def test_of_several_markers_the_one_that_says_most_counts_wherever_it_stands(
+    cells: dict[str, str], marker: str, connection: Connection
+) -> None:
+    row = of_value(connection, **{"text": cells["value"], **{name: cells[name] for name in cells if name != "value"}})
+    assert (row["fate"], row["marker"]) == ("accepted", marker)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"text": "5.4 [c]"},
+        {"text": "5.4 [c]", "marker": "[p]"},
+        {"text": "5.4 [p]", "marker": "[c]"},
+        {"text": "5.4 [c, p]"},
+        {"text": "", "numerator": "3 [c]", "denominator": "7"},
+        {"text": "", "numerator": "3", "denominator": "7 [c]", "marker": "[p]"},
+        {"text": "5.4", "period": "2023-24-Q2 [c]", "marker": "[p]"},
+    ],
+)
+def test_no_other_marker_lets_a_confidential_figure_pass(cells: dict[str, str], connection: Connection) -> None:
+    row = of_value(connection, **cells)
+    assert (row["fate"], row["rule"]) == ("quarantined", "marker_with_value")
+    assert "Marker c" in row["reason"]
+
+
+def test_an_unknown_marker_in_its_column_is_refused_beside_a_known_one(connection: Connection) -> None:
+    row = of_value(connection, "12 [p]", marker="[q]")
+    assert (row["fate"], row["rule"]) == ("quarantined", "unknown_marker")
 
 
 @pytest.mark.parametrize(
