@@ -23,8 +23,12 @@ create or replace temp macro scaled(number, cell, factor, power) as case
         then try_cast(plain(cell) || 'e' || power as decimal(38, 18))
     else try_cast(try_cast(number as decimal(20, 9)) * factor as decimal(38, 18))
 end;
-create or replace temp macro as_date(cell) as
-    coalesce(try_cast(trim(cell) as date), cast(try_strptime(trim(cell), '%d/%m/%Y') as date));
+-- Year first (a spreadsheet's may have a time) or day first. DuckDB reads 05/12/23 as the year 5, 'epoch' as 1970.
+create or replace temp macro as_date(cell) as case
+    when regexp_full_match(trim(cell), '2\d{3}[-/]\d{1,2}[-/]\d{1,2}([ T]\d.*)?') then try_cast(trim(cell) as date)
+    when regexp_full_match(trim(cell), '\d{1,2}/\d{1,2}/2\d{3}')
+        then cast(try_strptime(trim(cell), '%d/%m/%Y') as date)
+end;
 create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
 -- Of several markers the one that says most about the figure counts.
 create or replace temp macro that_says_most(markers) as
@@ -266,7 +270,8 @@ reasoned as (
             when 'nothing_given'
                 then 'Neither a value, nor numerator and denominator, nor a marker is given. Give one of them.'
             when 'unreadable_date' then format(
-                'The date "{}" in submitted_on is not a date such as 2023-10-20.', coalesce(submitted_on, ''))
+                'The date "{}" in submitted_on is not a date such as 2023-10-20 or 20/10/2023. Write the year with '
+                'four digits; it is 2000 or later.', coalesce(submitted_on, ''))
             when 'unknown_accumulation' then format(
                 'Accumulation "{}" is not known. Write in_quarter or year_to_date.', said_accumulation)
             when 'repeated_row' then 'The same indicator, area and period stand twice in this file. Keep one row.'

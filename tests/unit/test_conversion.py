@@ -241,16 +241,40 @@ def test_a_row_in_which_anything_is_filled_in_has_to_say_what_the_figure_is(cell
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2023-10-20", date(2023, 10, 20)), ("20/10/2023", date(2023, 10, 20)), ("01/02/2023", date(2023, 2, 1))],
-)
+    [
+        ("2023-10-20", date(2023, 10, 20)), ("20/10/2023", date(2023, 10, 20)), ("01/02/2023", date(2023, 2, 1)),
+        ("2023/10/20", date(2023, 10, 20)), (" 1/2/2023 ", date(2023, 2, 1)), ("2000-01-01", date(2000, 1, 1)),
+        ("2023-10-20T14:30:00", date(2023, 10, 20)), ("2023-10-20 14:30", date(2023, 10, 20)),
+    ],
+)  # fmt: skip
 def test_dates_are_read_year_first_or_day_first(text: str, day: date, connection: Connection) -> None:
     assert of_value(connection, "1", submitted_on=text)["submitted_on"] == day
 
 
-@pytest.mark.parametrize("text", ["yesterday", "31/02/2023", "10/20/2023", "45219"])
-def test_a_date_that_is_none_is_refused(text: str, connection: Connection) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "31/02/2023", "10/20/2023", "45219", "05/12/23", "5-12-23", "23-12-05", "20/10/23", "0023-12-05",
+     "20/10/1923", "1999-12-31", "epoch", "infinity", "2023-10-20 (BC)", "12023-10-20", "2023-02-30"],
+)  # fmt: skip
+def test_a_date_that_is_none_or_whose_year_is_not_written_out_is_refused(text: str, connection: Connection) -> None:
     row = of_value(connection, "1", submitted_on=text)
-    assert (row["rule"], text in row["reason"]) == ("unreadable_date", True)
+    assert (row["rule"], row["submitted_on"]) == ("unreadable_date", None)
+    for words in (f'"{text}" in submitted_on', "four digits", "2023-10-20 or 20/10/2023"):
+        assert words in row["reason"]
+
+
+@pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24"])
+def test_a_period_of_another_age_is_refused(period: str, connection: Connection) -> None:
+    row = of_value(connection, "1", period=period)
+    assert (row["fate"], row["rule"]) == ("quarantined", "unreadable_period")
+    for words in (repr(period), "four digits"):
+        assert words in row["reason"]
+
+
+def test_a_published_figure_may_be_of_the_last_century(connection: Connection) -> None:
+    text = "areaCode,metric,period,year_start,value\nE08000013,A,1994/95,1994,34.0\n"
+    (row,) = converted(connection, landed(text, "waste.csv", WASTE), spec=WASTE)
+    assert (row["fate"], row["period"]) == ("accepted", "1994-95")
 
 
 @pytest.mark.parametrize("second", ["A,2023-24-Q2,2", "A ,2023-24-Q2,2", "A,Q2 2023/24,2", "A,2023-24 Quarter 2,1"])
