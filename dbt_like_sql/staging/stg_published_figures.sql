@@ -4,8 +4,8 @@ description: >
   Where two files of one source give the same figure, the file that comes last by name is the newer publication and
   wins. A code that was replaced by one other goes on under it, and so does one that a publisher still uses after its
   authority was merged into another. A figure that several authorities report together is each one's. What does not
-  compare with the figure before is marked b, a break: the first of an authority formed from several, the first that
-  is reported together and the first that no longer is.
+  compare with the figure before is marked b, a break, whatever the publisher says of it: the first of an authority
+  formed from several, the first that is reported together and the first that no longer is.
 slices: whole
 grain: [indicator_code, area_code, period]
 columns:
@@ -129,7 +129,10 @@ reached as (
         and parts.period = placed.period
 ),
 chosen as (
-    select reached.*
+    select
+        reached.*,
+        -- A period without a figure compares with nothing: the break stands at the first that has one.
+        reached.value is not null or reached.numerator is not null as is_there
     from reached
     qualify row_number() over (
         partition by indicator_code, current_area_code, period
@@ -145,16 +148,20 @@ figures as (
     where is_plain
     union all by name
     select
-        chosen.* exclude (is_joint, is_late),
+        chosen.* exclude (is_joint, is_late, is_there),
         case
+            when not chosen.is_there then null
             when chosen.period_end > formed.from_date
                 and row_number() over (
-                    partition by chosen.indicator_code, chosen.current_area_code, chosen.period_end > formed.from_date
+                    partition by
+                        chosen.indicator_code, chosen.current_area_code, chosen.is_there,
+                        chosen.period_end > formed.from_date
                     order by chosen.period_end
                 ) = 1
                 then 'b'
             when chosen.is_joint <> lag(chosen.is_joint) over (
-                partition by chosen.indicator_code, chosen.current_area_code order by chosen.period_end
+                partition by chosen.indicator_code, chosen.current_area_code, chosen.is_there
+                order by chosen.period_end
             ) then 'b'
         end as break_marker
     from chosen
@@ -171,7 +178,7 @@ select
     numerator,
     denominator,
     is_false_zero,
-    coalesce(marker, break_marker) as marker,
+    {{ marker_that_says_most('marker', 'break_marker') }} as marker,
     source,
     file_name,
     file_sha256,

@@ -30,7 +30,8 @@ create or replace temp macro as_date(cell) as case
         then cast(try_strptime(trim(cell), '%d/%m/%Y') as date)
 end;
 create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
--- Of several markers the one that says most about the figure counts.
+-- Of several markers the one that says most about the figure counts. `marker_that_says_most` in dbt_like_sql/macros
+-- has the same order for figures that are made of others, and a test holds the two together.
 create or replace temp macro that_says_most(markers) as
     list_filter(['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'], lambda known: list_contains(markers, known))[1];
 -- What stands in square brackets, one by one: '[note 7, 12] [p, r]' is note 7, note 12, p, r.

@@ -11,18 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmf_pipeline.reading.conversion import convert
+from pmf_pipeline.reading.conversion import STATEMENT, convert
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.raw_rows import read_raw_rows
 from pmf_pipeline.reading.spec import SourceSpec, load_sources
-from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, MODELS
 
 SPECS = {spec.name: spec for spec in load_sources(FRAMEWORK_TEMPLATE / "sources")}
 RETURNS, WASTE = SPECS["internal_returns"], SPECS["oflog_waste"]
 QUARTER = QuarterDates("2023-24-Q2", date(2023, 7, 1), date(2023, 9, 30))
 HEADER = "indicator_code,period,value,numerator,denominator,marker,commentary,submitted_by,submitted_on"
 SHA = "0" * 64
+ORDER = re.compile(r"\[('c'(?:, '\w+')+)\]")
 Connection = Any  # DuckDB is imported where it is used: Hypothesis keeps this module until the very end, and it with it
 
 
@@ -191,6 +192,13 @@ def test_no_other_marker_lets_a_confidential_figure_pass(cells: dict[str, str], 
     row = of_value(connection, **cells)
     assert (row["fate"], row["rule"]) == ("quarantined", "marker_with_value")
     assert "Marker c" in row["reason"]
+
+
+def test_markers_rank_alike_in_one_figure_and_in_those_made_of_others() -> None:
+    macro = (MODELS / "macros" / "marker_that_says_most.sql").read_text(encoding="utf-8")
+    (here,) = ORDER.findall(STATEMENT.read_text(encoding="utf-8"))
+    (there,) = ORDER.findall(macro)
+    assert here == there
 
 
 def test_an_unknown_marker_in_its_column_is_refused_beside_a_known_one(connection: Connection) -> None:
