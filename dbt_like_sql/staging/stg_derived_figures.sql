@@ -16,7 +16,7 @@ columns:
   value: ["DECIMAL(38,18)", "The derived value."]
   numerator: ["DECIMAL(38,18)", "What is divided."]
   denominator: ["DECIMAL(38,18)", "By what."]
-  marker: [VARCHAR, "Shorthand marker, without brackets: that of a figure it is derived from."]
+  marker: [VARCHAR, "Shorthand marker, without brackets: of those of the figures it is derived from the one that says most."]
   file_name: [VARCHAR, "The file, below landing/."]
   file_sha256: [VARCHAR, "SHA-256 of the file."]
   sheet: [VARCHAR, "The workbook's sheet."]
@@ -42,7 +42,7 @@ contamination as (
         rejected.period_end,
         rejected.value as numerator,
         cast(recycled.value + rejected.value as decimal(38, 18)) as denominator,
-        coalesce(rejected.marker, recycled.marker) as marker,
+        {{ marker_that_says_most('rejected.marker', 'recycled.marker') }} as marker,
         rejected.file_name,
         rejected.file_sha256,
         rejected.sheet,

@@ -2,10 +2,10 @@
 description: >
   One figure for each indicator, authority and period that a published extract gives, or that is derived from one.
   Where two files of one source give the same figure, the file that comes last by name is the newer publication and
-  wins. A code that was replaced by one other goes on under it, and so does one that a publisher still uses after its
+  wins. A code that was replaced by one other goes on under it, through as many as there were, and so does one that a publisher still uses after its
   authority was merged into another. A figure that several authorities report together is each one's. What does not
-  compare with the figure before is marked b, a break: the first of an authority formed from several, the first that
-  is reported together and the first that no longer is.
+  compare with the figure before is marked b, a break, whatever the publisher says of it: the first of an authority
+  formed from several, the first that is reported together and the first that no longer is.
 slices: whole
 grain: [indicator_code, area_code, period]
 columns:
@@ -28,24 +28,51 @@ columns:
   cell: [VARCHAR, "The cell that holds the value."]
   raw_value: [VARCHAR, "The text in that cell."]
 */
-with followed as (
-    -- A code that one other code replaced, and nothing else: the series goes on under the new one.
-    select old_code, new_code, from_date
-    from {{ source('framework', 'area_successors') }}
-    qualify count(*) over (partition by old_code) = 1 and count(*) over (partition by new_code) = 1
-),
-ended as (
+with recursive steps as (
+    -- A code that one other code replaced, and nothing else: the series goes on under the new one, whenever it is from.
     -- A code whose authority went into one other, perhaps with more: after that its figures can only be the other's.
-    select old_code, new_code, from_date
+    select
+        old_code,
+        new_code,
+        count(*) over (partition by new_code) = 1 as is_same,
+        case when count(*) over (partition by new_code) > 1 then from_date else date '0001-01-01' end as counts_from
     from {{ source('framework', 'area_successors') }}
     qualify count(*) over (partition by old_code) = 1
 ),
+-- A code may be replaced again and again: each of the codes it went on under, and from when the last of them counts.
+followed as (
+    select old_code, new_code, is_same, counts_from, 1 as hops, [old_code, new_code] as path
+    from steps
+    union all
+    select
+        followed.old_code,
+        steps.new_code,
+        followed.is_same and steps.is_same as is_same,
+        greatest(followed.counts_from, steps.counts_from) as counts_from,
+        followed.hops + 1 as hops,
+        list_append(followed.path, steps.new_code) as path
+    from followed
+    inner join steps on steps.old_code = followed.new_code
+    where not list_contains(followed.path, steps.new_code)
+),
+renamed as (
+    select
+        followed.*,
+        coalesce(lead(counts_from) over (partition by old_code order by hops), date '9999-12-31') as counts_until
+    from followed
+),
 formed as (
     -- An authority made of several, or of a part of one: its figures do not compare with those before.
-    select new_code, max(from_date) as from_date
-    from {{ source('framework', 'area_successors') }}
-    where new_code not in (select new_code from followed)
-    group by new_code
+    select
+        coalesce(renamed.new_code, successors.new_code) as new_code,
+        max(successors.from_date) as from_date
+    from {{ source('framework', 'area_successors') }} as successors
+    left join renamed
+        on renamed.old_code = successors.new_code and renamed.is_same and renamed.counts_until > renamed.counts_from
+    where not exists (
+        select 1 from steps where steps.is_same and steps.new_code = successors.new_code
+    )
+    group by all
 ),
 given as not materialized (
     select
@@ -94,15 +121,18 @@ placed as (
     select
         sorted_out.*,
         joint.member_code is not null as is_joint,
-        coalesce(joint.member_code, followed.new_code, ended.new_code, sorted_out.area_code) as current_area_code,
-        ended.new_code is not null and followed.new_code is null as is_late
+        coalesce(renamed.new_code, joint.member_code, sorted_out.area_code) as current_area_code,
+        coalesce(renamed.hops, 0) as hops,
+        coalesce(not renamed.is_same, false) as is_late
     from sorted_out
     left join {{ source('framework', 'joint_reporting') }} as joint
         on joint.joint_code = sorted_out.area_code
         and joint.from_date <= sorted_out.period_start
         and coalesce(joint.to_date, sorted_out.period_end) >= sorted_out.period_end
-    left join followed on followed.old_code = sorted_out.area_code
-    left join ended on ended.old_code = sorted_out.area_code and ended.from_date <= sorted_out.period_start
+    left join renamed
+        on renamed.old_code = coalesce(joint.member_code, sorted_out.area_code)
+        and renamed.counts_from <= sorted_out.period_start
+        and renamed.counts_until > sorted_out.period_start
     where not sorted_out.is_plain
 ),
 parts as (
@@ -129,11 +159,14 @@ reached as (
         and parts.period = placed.period
 ),
 chosen as (
-    select reached.*
+    select
+        reached.*,
+        -- A period without a figure compares with nothing: the break stands at the first that has one.
+        reached.value is not null or reached.numerator is not null as is_there
     from reached
     qualify row_number() over (
         partition by indicator_code, current_area_code, period
-        order by file_name desc, area_code = current_area_code desc, row_number desc
+        order by file_name desc, area_code = current_area_code desc, hops, row_number desc
     ) = 1
 ),
 figures as (
@@ -145,16 +178,20 @@ figures as (
     where is_plain
     union all by name
     select
-        chosen.* exclude (is_joint, is_late),
+        chosen.* exclude (is_joint, is_late, is_there, hops),
         case
+            when not chosen.is_there then null
             when chosen.period_end > formed.from_date
                 and row_number() over (
-                    partition by chosen.indicator_code, chosen.current_area_code, chosen.period_end > formed.from_date
+                    partition by
+                        chosen.indicator_code, chosen.current_area_code, chosen.is_there,
+                        chosen.period_end > formed.from_date
                     order by chosen.period_end
                 ) = 1
                 then 'b'
             when chosen.is_joint <> lag(chosen.is_joint) over (
-                partition by chosen.indicator_code, chosen.current_area_code order by chosen.period_end
+                partition by chosen.indicator_code, chosen.current_area_code, chosen.is_there
+                order by chosen.period_end
             ) then 'b'
         end as break_marker
     from chosen
@@ -171,7 +208,7 @@ select
     numerator,
     denominator,
     is_false_zero,
-    coalesce(marker, break_marker) as marker,
+    {{ marker_that_says_most('marker', 'break_marker') }} as marker,
     source,
     file_name,
     file_sha256,

@@ -32,6 +32,8 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _parts_and_totals,
         _own_area,
         _own_neighbours,
+        _circles_of_codes,
+        _codes_out_of_turn,
     )
     return [fault for check in checks for fault in check(tables, rules)]
 
@@ -61,6 +63,8 @@ def _unknown_references(tables: Tables, _rules: Rules) -> Iterator[str]:
         ("indicators", "withdrawn_by", decisions, "decisions.csv"),
         ("indicators", "part_of", indicators, "indicators.csv"),
         ("outside_metrics", "indicator_code", indicators, "indicators.csv"),
+        ("area_successors", "old_code", areas, "areas.csv"),
+        ("area_successors", "new_code", areas, "areas.csv"),
         ("joint_reporting", "member_code", areas, "areas.csv"),
         ("neighbours", "area_code", areas, "areas.csv"),
         ("neighbours", "neighbour_code", areas, "areas.csv"),
@@ -200,4 +204,50 @@ def _own_neighbours(tables: Tables, _rules: Rules) -> Iterator[str]:
             yield (
                 f"neighbours.csv, row {row.line}, column neighbour_code: {row.area_code} is given as its own "
                 "neighbour. Remove the row."
+            )
+
+
+def _circles_of_codes(tables: Tables, _rules: Rules) -> Iterator[str]:
+    """Codes that replace one another: their figures would go nowhere."""
+    successors: dict[str, list[str]] = {}
+    for row in tables["area_successors"]:
+        successors.setdefault(row.old_code, []).append(row.new_code)
+    told: set[str] = set()
+    for row in tables["area_successors"]:
+        way = _way_back(row.old_code, successors)
+        if way and row.old_code not in told:
+            told.update(way)
+            yield (
+                f"area_successors.csv, row {row.line}, column new_code: {row.old_code} leads back to itself: "
+                f"{', '.join(way)}. Take out the row that is wrong."
+            )
+
+
+def _way_back(code: str, successors: Mapping[str, Sequence[str]]) -> list[str]:
+    """The codes from one back to itself; none where it leads elsewhere."""
+    ways = [[code]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for after in successors.get(way[-1], ()):
+            if after == code:
+                return [*way, after]
+            if after not in seen:
+                seen.add(after)
+                ways.append([*way, after])
+    return []
+
+
+def _codes_out_of_turn(tables: Tables, _rules: Rules) -> Iterator[str]:
+    begun: dict[str, Any] = {}
+    for row in tables["area_successors"]:
+        first = begun.setdefault(row.new_code, row)
+        if row.from_date < first.from_date:
+            begun[row.new_code] = row
+    for row in tables["area_successors"]:
+        before = begun.get(row.old_code)
+        if before is not None and row.from_date < before.from_date:
+            yield (
+                f"area_successors.csv, row {row.line}, column from_date: {row.old_code} ends on {row.from_date}, "
+                f"before it replaces {before.old_code} on {before.from_date} (row {before.line}). Correct one date."
             )

@@ -23,15 +23,27 @@ create or replace temp macro scaled(number, cell, factor, power) as case
         then try_cast(plain(cell) || 'e' || power as decimal(38, 18))
     else try_cast(try_cast(number as decimal(20, 9)) * factor as decimal(38, 18))
 end;
-create or replace temp macro as_date(cell) as
-    coalesce(try_cast(trim(cell) as date), cast(try_strptime(trim(cell), '%d/%m/%Y') as date));
--- What stands in square brackets, one by one: '[note 7, 12] [r]' is note 7, note 12, r.
+-- Year first (a spreadsheet's may have a time) or day first. DuckDB reads 05/12/23 as the year 5, 'epoch' as 1970.
+create or replace temp macro as_date(cell) as case
+    when regexp_full_match(trim(cell), '2\d{3}[-/]\d{1,2}[-/]\d{1,2}([ T]\d.*)?') then try_cast(trim(cell) as date)
+    when regexp_full_match(trim(cell), '\d{1,2}/\d{1,2}/2\d{3}')
+        then cast(try_strptime(trim(cell), '%d/%m/%Y') as date)
+end;
+create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
+-- Of several markers the one that says most about the figure counts. `marker_that_says_most` in dbt_like_sql/macros
+-- has the same order for figures that are made of others, and a test holds the two together.
+create or replace temp macro that_says_most(markers) as
+    list_filter(['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'], lambda known: list_contains(markers, known))[1];
+-- What stands in square brackets, one by one: '[note 7, 12] [p, r]' is note 7, note 12, p, r.
+create or replace temp macro apart(inside) as
+    list_transform(string_split(lower(inside), ','), lambda part: trim(part));
 create or replace temp macro tags(cell) as case
     when contains(cell, '[') then flatten(list_transform(
         regexp_extract_all(cell, '\[([^\]]+)\]', 1),
         lambda inside: case
             when lower(inside) like 'note%' then list_transform(
-                string_split(regexp_replace(lower(inside), '^notes?\s*', ''), ','), lambda note: 'note ' || trim(note))
+                apart(regexp_replace(lower(inside), '^notes?\s*', '')), lambda note: 'note ' || note)
+            when len(list_filter(apart(inside), lambda part: not is_marker(part))) = 0 then apart(inside)
             else [lower(trim(inside))]
         end))
     else []
@@ -53,7 +65,6 @@ create or replace temp macro limited_by(notes) as case
         then list_transform(tags(notes), lambda tag: case when regexp_full_match(tag, '\d+') then 'note ' || tag else tag end)
     else []
 end;
-create or replace temp macro is_marker(tag) as tag in ('p', 'r', 'e', 'x', 'z', 'c', 'b', 'u', 'low');
 
 create or replace temp macro is_untouched(a, b, c, d, e, f, g, h) as coalesce(a, b, c, d, e, f, g, h) is null;
 -- What stands in two columns, or once for the block, as one text; `lookups` joins the same way.
@@ -84,9 +95,12 @@ tagged as (
         texts.*,
         case
             when texts.has_notes_column or contains(texts.value, '[') or contains(texts.area_name, '[')
-                or contains(texts.period_text, '[') or texts.header_notes is not null
+                or contains(texts.period_text, '[') or contains(texts.numerator, '[')
+                or contains(texts.denominator, '[') or texts.header_notes is not null
                 then list_concat(
                     tags(texts.value),
+                    tags(texts.numerator),
+                    tags(texts.denominator),
                     tags(texts.period_text),
                     tags(texts.header_notes),
                     applied_to(texts.notes, texts.value_cell),
@@ -115,12 +129,10 @@ parsed as (
         end as cell,
         symbols.marker as symbol_marker,
         coalesce(
-            tagged.given_marker,
-            -- Of several markers the one that says most about the figure counts.
-            case when len(tagged.tags) > 0 then list_filter(
-                ['c', 'z', 'x', 'b', 'low', 'u', 'e', 'p', 'r'],
-                lambda known: known = symbols.marker or list_contains(tagged.tags, known)
-            )[1] end,
+            -- One that is not known is refused, whatever stands beside it.
+            case when not is_marker(tagged.given_marker) then tagged.given_marker end,
+            case when tagged.given_marker is not null or len(tagged.tags) > 0
+                then that_says_most(list_concat([tagged.given_marker, symbols.marker], tagged.tags)) end,
             symbols.marker,
             case when tagged.source_kind = 'published' and tagged.value is null and tagged.numerator is null
                 and tagged.left_out is null then 'x' end
@@ -259,7 +271,8 @@ reasoned as (
             when 'nothing_given'
                 then 'Neither a value, nor numerator and denominator, nor a marker is given. Give one of them.'
             when 'unreadable_date' then format(
-                'The date "{}" in submitted_on is not a date such as 2023-10-20.', coalesce(submitted_on, ''))
+                'The date "{}" in submitted_on is not a date such as 2023-10-20 or 20/10/2023. Write the year with '
+                'four digits; it is 2000 or later.', coalesce(submitted_on, ''))
             when 'unknown_accumulation' then format(
                 'Accumulation "{}" is not known. Write in_quarter or year_to_date.', said_accumulation)
             when 'repeated_row' then 'The same indicator, area and period stand twice in this file. Keep one row.'

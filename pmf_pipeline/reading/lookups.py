@@ -6,6 +6,7 @@ statement's to say.
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 EVERY = "*"
+EARLIEST = date(1900, 1, 1)  # publishers' series go back into the last century
 BETWEEN = {"period": " ", "measure": " | "}
 
 
@@ -150,6 +152,9 @@ def _period_row(text: str | None, pattern: str | None) -> dict[str, Any]:
         period = parse_period(_period_in(strip_notes(text)[0], pattern))
     except PeriodError as error:
         return {"period_text": text, "fault": str(error)}
+    if period.start < EARLIEST:
+        fault = f"{text!r} is before {EARLIEST.year}. Write the year with four digits, such as 2023-24 or 31/03/2024."
+        return {"period_text": text, "fault": fault}
     return {
         "period_text": text,
         "period": period.label,

@@ -11,18 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmf_pipeline.reading.conversion import convert
+from pmf_pipeline.reading.conversion import STATEMENT, convert
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.raw_rows import read_raw_rows
 from pmf_pipeline.reading.spec import SourceSpec, load_sources
-from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, MODELS
 
 SPECS = {spec.name: spec for spec in load_sources(FRAMEWORK_TEMPLATE / "sources")}
 RETURNS, WASTE = SPECS["internal_returns"], SPECS["oflog_waste"]
 QUARTER = QuarterDates("2023-24-Q2", date(2023, 7, 1), date(2023, 9, 30))
 HEADER = "indicator_code,period,value,numerator,denominator,marker,commentary,submitted_by,submitted_on"
 SHA = "0" * 64
+ORDER = re.compile(r"\[('c'(?:, '\w+')+)\]")
 Connection = Any  # DuckDB is imported where it is used: Hypothesis keeps this module until the very end, and it with it
 
 
@@ -149,9 +150,60 @@ def test_a_marker_may_stand_in_the_value_cell(
 
 
 @pytest.mark.parametrize("text", ["[p]", "p", " [P] "])
-def test_a_marker_in_its_own_column_wins(text: str, connection: Connection) -> None:
-    row = of_value(connection, "12 [r]", marker=text)
+def test_a_marker_may_stand_in_its_own_column(text: str, connection: Connection) -> None:
+    row = of_value(connection, "12", marker=text)
     assert (row["fate"], row["marker"]) == ("accepted", "p")
+
+
+@pytest.mark.parametrize(
+    ("cells", "marker"),
+    [
+        ({"value": "12 [r]", "marker": "[p]"}, "p"),
+        ({"value": "12 [p]", "marker": "[r]"}, "p"),
+        ({"value": "1464 [b]", "marker": "[p]"}, "b"),
+        ({"value": "1464 [p]", "marker": "[b]"}, "b"),
+        ({"value": "12 [p] [b]"}, "b"),
+        ({"value": "12 [p, b]"}, "b"),
+        ({"value": "[c]", "marker": "[p]"}, "c"),
+        ({"value": "", "numerator": "1 [b]", "denominator": "2 [e]", "marker": "[p]"}, "b"),
+        ({"value": "12", "period": "2023-24-Q2 [b]", "marker": "[p]"}, "b"),
+    ],
+)
+def test_of_several_markers_the_one_that_says_most_counts_wherever_it_stands(
+    cells: dict[str, str], marker: str, connection: Connection
+) -> None:
+    row = of_value(connection, **{"text": cells["value"], **{name: cells[name] for name in cells if name != "value"}})
+    assert (row["fate"], row["marker"]) == ("accepted", marker)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"text": "5.4 [c]"},
+        {"text": "5.4 [c]", "marker": "[p]"},
+        {"text": "5.4 [p]", "marker": "[c]"},
+        {"text": "5.4 [c, p]"},
+        {"text": "", "numerator": "3 [c]", "denominator": "7"},
+        {"text": "", "numerator": "3", "denominator": "7 [c]", "marker": "[p]"},
+        {"text": "5.4", "period": "2023-24-Q2 [c]", "marker": "[p]"},
+    ],
+)
+def test_no_other_marker_lets_a_confidential_figure_pass(cells: dict[str, str], connection: Connection) -> None:
+    row = of_value(connection, **cells)
+    assert (row["fate"], row["rule"]) == ("quarantined", "marker_with_value")
+    assert "Marker c" in row["reason"]
+
+
+def test_markers_rank_alike_in_one_figure_and_in_those_made_of_others() -> None:
+    macro = (MODELS / "macros" / "marker_that_says_most.sql").read_text(encoding="utf-8")
+    (here,) = ORDER.findall(STATEMENT.read_text(encoding="utf-8"))
+    (there,) = ORDER.findall(macro)
+    assert here == there
+
+
+def test_an_unknown_marker_in_its_column_is_refused_beside_a_known_one(connection: Connection) -> None:
+    row = of_value(connection, "12 [p]", marker="[q]")
+    assert (row["fate"], row["rule"]) == ("quarantined", "unknown_marker")
 
 
 @pytest.mark.parametrize(
@@ -197,16 +249,40 @@ def test_a_row_in_which_anything_is_filled_in_has_to_say_what_the_figure_is(cell
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2023-10-20", date(2023, 10, 20)), ("20/10/2023", date(2023, 10, 20)), ("01/02/2023", date(2023, 2, 1))],
-)
+    [
+        ("2023-10-20", date(2023, 10, 20)), ("20/10/2023", date(2023, 10, 20)), ("01/02/2023", date(2023, 2, 1)),
+        ("2023/10/20", date(2023, 10, 20)), (" 1/2/2023 ", date(2023, 2, 1)), ("2000-01-01", date(2000, 1, 1)),
+        ("2023-10-20T14:30:00", date(2023, 10, 20)), ("2023-10-20 14:30", date(2023, 10, 20)),
+    ],
+)  # fmt: skip
 def test_dates_are_read_year_first_or_day_first(text: str, day: date, connection: Connection) -> None:
     assert of_value(connection, "1", submitted_on=text)["submitted_on"] == day
 
 
-@pytest.mark.parametrize("text", ["yesterday", "31/02/2023", "10/20/2023", "45219"])
-def test_a_date_that_is_none_is_refused(text: str, connection: Connection) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "31/02/2023", "10/20/2023", "45219", "05/12/23", "5-12-23", "23-12-05", "20/10/23", "0023-12-05",
+     "20/10/1923", "1999-12-31", "epoch", "infinity", "2023-10-20 (BC)", "12023-10-20", "2023-02-30"],
+)  # fmt: skip
+def test_a_date_that_is_none_or_whose_year_is_not_written_out_is_refused(text: str, connection: Connection) -> None:
     row = of_value(connection, "1", submitted_on=text)
-    assert (row["rule"], text in row["reason"]) == ("unreadable_date", True)
+    assert (row["rule"], row["submitted_on"]) == ("unreadable_date", None)
+    for words in (f'"{text}" in submitted_on', "four digits", "2023-10-20 or 20/10/2023"):
+        assert words in row["reason"]
+
+
+@pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24"])
+def test_a_period_of_another_age_is_refused(period: str, connection: Connection) -> None:
+    row = of_value(connection, "1", period=period)
+    assert (row["fate"], row["rule"]) == ("quarantined", "unreadable_period")
+    for words in (repr(period), "four digits"):
+        assert words in row["reason"]
+
+
+def test_a_published_figure_may_be_of_the_last_century(connection: Connection) -> None:
+    text = "areaCode,metric,period,year_start,value\nE08000013,A,1994/95,1994,34.0\n"
+    (row,) = converted(connection, landed(text, "waste.csv", WASTE), spec=WASTE)
+    assert (row["fate"], row["period"]) == ("accepted", "1994-95")
 
 
 @pytest.mark.parametrize("second", ["A,2023-24-Q2,2", "A ,2023-24-Q2,2", "A,Q2 2023/24,2", "A,2023-24 Quarter 2,1"])

@@ -136,6 +136,26 @@ FAULTS = {
         lambda rows: rows[0].update(report_on="soon"),
         ["calendar.csv, row 2, column report_on", "found 'soon'"],
     ),
+    "codes that replace one another in a circle": (
+        "area_successors.csv",
+        lambda rows: rows.append({"old_code": "E06000057", "new_code": "E06000048", "from_date": "2023-04-01"}),
+        ["area_successors.csv, row 8, column new_code: E06000048 leads back", "E06000048, E06000057, E06000048"],
+    ),
+    "a code that replaces itself": (
+        "area_successors.csv",
+        lambda rows: rows[0].update(new_code=rows[0]["old_code"]),
+        ["area_successors.csv, row 2, column new_code: E10000001 leads back to itself: E10000001, E10000001"],
+    ),
+    "a code that is replaced before it is used": (
+        "area_successors.csv",
+        lambda rows: rows.append({"old_code": "E06000057", "new_code": "E06000055", "from_date": "2012-04-01"}),
+        ["column from_date: E06000057 ends on 2012-04-01, before it replaces E06000048 on 2013-04-01 (row 8)"],
+    ),
+    "a successor that is no authority": (
+        "area_successors.csv",
+        lambda rows: rows[0].update(new_code="E06000555"),
+        ["area_successors.csv, row 2, column new_code: 'E06000555' is not in areas.csv"],
+    ),
     "its own neighbour": (
         "neighbours.csv",
         lambda rows: rows[0].update(neighbour_code=rows[0]["area_code"]),
