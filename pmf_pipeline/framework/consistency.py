@@ -6,7 +6,7 @@ Each check yields its faults as sentences that name file, row and column; what c
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +16,7 @@ from pmf_pipeline.periods import parse_quarter
 
 Tables = Mapping[str, Sequence[Any]]
 ONE_DAY = timedelta(days=1)
+MEND = "Correct one of the two."
 
 
 def check_consistency(tables: Tables, rules: Rules) -> list[str]:
@@ -28,7 +29,10 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _retrospective_decisions,
         _rival_targets,
         _impossible_percentages,
+        _quarterly_targets,
         _bands_and_floors,
+        _targets_within_reach,
+        _peer_types,
         _parts_and_totals,
         _own_area,
         _own_neighbours,
@@ -144,14 +148,25 @@ def _set_by(row: Any) -> tuple[Any, ...]:
 
 def _impossible_percentages(tables: Tables, _rules: Rules) -> Iterator[str]:
     shares = {row.indicator_code for row in tables["indicators"] if row.unit == "%"}
-    for row in tables["targets"]:
-        for column in ("target", "floor", "lower", "upper"):
+    for name, columns in (("targets", ("target", "floor", "lower", "upper")), ("indicators", ("lower", "upper"))):
+        for row, column in product(tables[name], columns):
             value = getattr(row, column)
             if row.indicator_code in shares and value is not None and not 0 <= value <= 100:
                 yield (
-                    f"targets.csv, row {row.line}, column {column}: {value} is no percentage of {row.indicator_code}, "
+                    f"{name}.csv, row {row.line}, column {column}: {value} is no percentage of {row.indicator_code}, "
                     "whose unit is %. Give a figure from 0 to 100, or correct the unit in indicators.csv."
                 )
+
+
+def _quarterly_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
+    frequencies = {row.indicator_code: row.frequency for row in tables["indicators"]}
+    for row in tables["targets"]:
+        frequency = frequencies.get(row.indicator_code)
+        if frequency in ("annual", "biennial") and "-Q" in row.period:
+            yield (
+                f"targets.csv, row {row.line}, column period: {row.indicator_code} is {frequency}, and no figure of it "
+                f"is for {row.period}. Give the year, or correct the frequency in indicators.csv."
+            )
 
 
 def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
@@ -171,6 +186,61 @@ def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
                 f"targets.csv, row {row.line}, column floor: {row.indicator_code} is rated by its floor. Give one, "
                 "or another rag_method in indicators.csv."
             )
+
+
+def _targets_within_reach(tables: Tables, _rules: Rules) -> Iterator[str]:
+    indicators = {row.indicator_code: row for row in tables["indicators"]}
+    for row in tables["targets"]:
+        indicator = indicators.get(row.indicator_code)
+        if indicator is None:
+            continue
+        place, code = f"targets.csv, row {row.line}, column", row.indicator_code
+        if indicator.polarity == "target":
+            yield from _bands_within_reach(place, row, indicator)
+        elif indicator.polarity in ("high", "low") and row.target is None:
+            yield (
+                f"{place} target: {code} is rated by a target (polarity {indicator.polarity}), and none is given: a "
+                "band does not count. Give one, or polarity target in indicators.csv."
+            )
+        elif row.floor is not None and row.target is not None:
+            yield from _floors_beyond(place, row, indicator)
+
+
+def _floors_beyond(place: str, row: Any, indicator: Any) -> Iterator[str]:
+    is_above, is_better = row.floor > row.target, indicator.polarity
+    if (is_above and is_better == "high") or (row.floor < row.target and is_better == "low"):
+        side = "above" if is_above else "below"
+        yield (
+            f"{place} floor: {row.floor} is {side} the target of {row.indicator_code}, {row.target}, where {is_better} "
+            f"is better. {MEND}"
+        )
+
+
+def _bands_within_reach(place: str, row: Any, indicator: Any) -> Iterator[str]:
+    lower = indicator.lower if row.lower is None else row.lower
+    upper = indicator.upper if row.upper is None else row.upper
+    if lower is None or upper is None:
+        return
+    band = f"lower {lower}, upper {upper}"
+    if lower > upper:
+        yield (
+            f"{place} lower: no figure of {row.indicator_code} lies within its band: {band}. What is blank here is "
+            "that of indicators.csv. Correct one of the two."
+        )
+    elif row.target is not None and not lower <= row.target <= upper:
+        yield f"{place} target: {row.target} is outside the band of {row.indicator_code}: {band}. {MEND}"
+
+
+def _peer_types(tables: Tables, _rules: Rules) -> Iterator[str]:
+    known = {row.area_type for row in tables["areas"]}
+    for row in tables["indicators"]:
+        # As benchmark_values takes them apart: one blank after each semicolon.
+        for wanted in (row.peer_types or "").replace("; ", ";").split(";"):
+            if wanted and wanted not in known:
+                yield (
+                    f"indicators.csv, row {row.line}, column peer_types: {wanted!r} is no area_type of areas.csv, so "
+                    f"{row.indicator_code} would be compared with nobody of it. Known: {', '.join(sorted(known))}."
+                )
 
 
 def _parts_and_totals(tables: Tables, _rules: Rules) -> Iterator[str]:
@@ -239,11 +309,8 @@ def _way_back(code: str, successors: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _codes_out_of_turn(tables: Tables, _rules: Rules) -> Iterator[str]:
-    begun: dict[str, Any] = {}
-    for row in tables["area_successors"]:
-        first = begun.setdefault(row.new_code, row)
-        if row.from_date < first.from_date:
-            begun[row.new_code] = row
+    in_time = sorted(tables["area_successors"], key=attrgetter("from_date"), reverse=True)
+    begun: dict[str, Any] = {row.new_code: row for row in in_time}
     for row in tables["area_successors"]:
         before = begun.get(row.old_code)
         if before is not None and row.from_date < before.from_date:

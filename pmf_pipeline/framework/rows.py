@@ -3,11 +3,12 @@
 Only what can be judged within one row belongs here. The column order is the files' and the warehouse's.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from pmf_pipeline.periods import PeriodError, parse_period, parse_quarter
 
@@ -31,9 +32,41 @@ def _target_period(text: str) -> str:
     return period.label
 
 
+def _financial_year(text: str) -> str:
+    period = parse_period(text)
+    if period.kind != "financial_year":
+        raise PeriodError(f"{text!r} is not a financial year such as 2023-24")
+    return period.label
+
+
+def _written_out(given: Any) -> Any:
+    """The text of a date if it is year first, as the reader of dates takes numbers too, and years of any age."""
+    if isinstance(given, str) and not WRITTEN_OUT.fullmatch(given):
+        raise ValueError(f"write a date with all four digits of its year, from {FIRST_YEAR} on, such as 2023-08-15")
+    return given
+
+
+def _unit(text: str) -> str:
+    if text != "%" and (PERCENT.fullmatch(text) or "%" in text):
+        raise ValueError("write % alone, by which a numerator over a denominator is scaled; say of what in the title")
+    if RATE_IN_WORDS.match(text):
+        raise ValueError("write 'per' small and the number in digits, such as per 1,000, by which a figure is scaled")
+    return text
+
+
+FIRST_YEAR = 1974  # when today's kinds of council began
+WRITTEN_OUT = re.compile(r"(?:19(?:7[4-9]|[89]\d)|2\d{3})-\d\d-\d\d", re.ASCII)
+PERCENT = re.compile(r"per ?cent|percentage|pct\.?", re.IGNORECASE)
+RATE_IN_WORDS = re.compile(
+    r"(?!(?-i:per ))per\s|per\s+(?:\d[\d,]*[a-z]|(?:ten|hundred|thousand|million)\b)", re.IGNORECASE
+)
+
 QuarterKey = Annotated[str, AfterValidator(_quarter_key)]
 PeriodLabel = Annotated[str, AfterValidator(_period_label)]
 TargetPeriod = Annotated[str, AfterValidator(_target_period)]
+YearLabel = Annotated[str, AfterValidator(_financial_year)]
+Day = Annotated[date, BeforeValidator(_written_out)]
+Unit = Annotated[str, AfterValidator(_unit)]
 
 
 class Row(BaseModel):
@@ -99,7 +132,7 @@ class Indicator(Row):
     directorate: str
     owner: str
     tier: str | None = None
-    unit: str
+    unit: Unit
     decimals: Annotated[int, Field(ge=0, le=6)]
     polarity: Literal["high", "low", "target", "none"]
     frequency: Literal["quarterly", "annual", "biennial"]
@@ -114,11 +147,11 @@ class Indicator(Row):
     direction_basis: Literal["last_reported", "same_quarter_last_year"] | None = None
     suppress_below: Annotated[int, Field(ge=0)] | None = None
     introduced_by: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     withdrawn_by: str | None = None
     peer_types: str | None = None
-    next_expected: date | None = None
+    next_expected: Day | None = None
     part_of: Code | None = None
     asked_in: Literal["Q1", "Q2", "Q3", "Q4"] | None = None
 
@@ -135,7 +168,7 @@ class PortfolioMove(Row):
     """The portfolio an indicator belonged to in one financial year (portfolios.csv)."""
 
     indicator_code: Code
-    financial_year: TargetPeriod
+    financial_year: YearLabel
     portfolio: str
 
 
@@ -202,7 +235,7 @@ class OutsideMetric(Row):
     evidence: str
     indicator_code: Code | None = None
     not_applicable: str | None = None
-    applies_from: date | None = None
+    applies_from: Day | None = None
 
 
 class Decision(Row):
@@ -219,8 +252,8 @@ class Decision(Row):
 
     decision_ref: str
     title: str
-    decided_on: date
-    effective_from: date
+    decided_on: Day
+    effective_from: Day
     decided_by: str
     url: str | None = None
 
@@ -247,10 +280,10 @@ class CalendarQuarter(Row):
     """
 
     quarter: QuarterKey
-    period_start: date
-    period_end: date
-    returns_due: date
-    report_on: date
+    period_start: Day
+    period_end: Day
+    returns_due: Day
+    report_on: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -275,7 +308,7 @@ class AreaSuccessor(Row):
 
     old_code: AreaCode
     new_code: AreaCode
-    from_date: date
+    from_date: Day
 
 
 class JointReporting(Row):
@@ -290,8 +323,8 @@ class JointReporting(Row):
 
     joint_code: AreaCode
     member_code: AreaCode
-    from_date: date
-    to_date: date | None = None
+    from_date: Day
+    to_date: Day | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -341,8 +374,8 @@ class Waiver(Row):
     area_code: AreaCode | None = None
     reason: Annotated[str, Field(min_length=10)]
     waived_by: str
-    waived_on: date
-    expires_on: date
+    waived_on: Day
+    expires_on: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

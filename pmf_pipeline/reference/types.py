@@ -25,6 +25,7 @@ NAMED = (
     (rows.QuarterKey, "quarter, such as `2023-24-Q2`"),
     (rows.PeriodLabel, "period, such as `2023-24-Q2` or `2023-24`"),
     (rows.TargetPeriod, "quarter or financial year, such as `2023-24-Q2` or `2023-24`"),
+    (rows.YearLabel, "financial year, such as `2023-24`"),
     (Marker, "marker"),
     (dict[str, Marker], "mapping of texts to markers"),
     (dict[str, Factor], "mapping of texts to numbers"),

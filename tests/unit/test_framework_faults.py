@@ -45,6 +45,11 @@ def test_a_band_may_begin_at_nought(folder: Path) -> None:
     load_framework(folder)
 
 
+def test_a_unit_may_be_a_rate_of_one(folder: Path) -> None:
+    edit(folder / "indicators.csv", lambda rows: rows[0].update(unit="per household"))
+    load_framework(folder)
+
+
 FAULTS = {
     "a part of what is not there": (
         "indicators.csv",
@@ -155,6 +160,79 @@ FAULTS = {
         "area_successors.csv",
         lambda rows: rows[0].update(new_code="E06000555"),
         ["area_successors.csv, row 2, column new_code: 'E06000555' is not in areas.csv"],
+    ),
+    "a kind of authority that there is none of": (
+        "indicators.csv",
+        lambda rows: rows[0].update(peer_types="Metropolitan district;Metropolitan borough"),
+        [
+            "indicators.csv, row 2, column peer_types: 'Metropolitan borough' is no area_type of areas.csv",
+            "County, District, London borough, Metropolitan district, Unitary authority",
+        ],
+    ),
+    "a portfolio of a quarter": (
+        "portfolios.csv",
+        lambda rows: rows[0].update(financial_year="2023-24-Q2"),
+        ["portfolios.csv, row 2, column financial_year", "is not a financial year such as 2023-24"],
+    ),
+    "a floor above the target where high is better": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-04").update(target="60", floor="65"),
+        ["column floor: 65 is above the target of CYP-04, 60, where high is better"],
+    ),
+    "a floor below the target where low is better": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="WST-02").update(target="560", floor="500"),
+        ["column floor: 500 is below the target of WST-02, 560, where low is better"],
+    ),
+    "a band of which an end in each file leaves nothing": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-02").update(target="60", lower="58", upper=""),
+        ["column lower: no figure of CYP-02 lies within its band: lower 58, upper 56.0"],
+    ),
+    "a target outside its own band": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-02").update(target="70"),
+        ["column target: 70 is outside the band of CYP-02: lower 45.0, upper 60.0"],
+    ),
+    "a band for an indicator that has no band": (
+        "targets.csv",
+        lambda rows: rows[0].update(target="", lower="30", upper="40"),
+        ["targets.csv, row 2, column target: WST-01 is rated by a target", "polarity high"],
+    ),
+    "a quarter's target for an annual indicator": (
+        "targets.csv",
+        lambda rows: rows[0].update(period="2021-22-Q2"),
+        ["targets.csv, row 2, column period: WST-01 is annual, and no figure of it is for 2021-22-Q2"],
+    ),
+    "an impossible end of a band in percent": (
+        "indicators.csv",
+        lambda rows: row_of(rows, indicator_code="ASC-10").update(upper="101"),
+        ["column upper: 101 is no percentage of ASC-10"],
+    ),
+    "a unit that is not scaled by": (
+        "indicators.csv",
+        lambda rows: rows[0].update(unit="per cent"),
+        ["indicators.csv, row 2, column unit", "write % alone", "found 'per cent'"],
+    ),
+    "a rate in words": (
+        "indicators.csv",
+        lambda rows: rows[0].update(unit="per thousand people"),
+        ["indicators.csv, row 2, column unit", "such as per 1,000", "found 'per thousand people'"],
+    ),
+    "a rate that begins with a capital": (
+        "indicators.csv",
+        lambda rows: rows[0].update(unit="Per 100,000"),
+        ["indicators.csv, row 2, column unit", "such as per 1,000", "found 'Per 100,000'"],
+    ),
+    "a year of two digits": (
+        "decisions.csv",
+        lambda rows: rows[0].update(decided_on="0021-03-01"),
+        ["decisions.csv, row 2, column decided_on", "such as 2023-08-15", "found '0021-03-01'"],
+    ),
+    "a spreadsheet's number of a date": (
+        "calendar.csv",
+        lambda rows: rows[0].update(report_on="86400"),
+        ["calendar.csv, row 2, column report_on", "such as 2023-08-15", "found '86400'"],
     ),
     "its own neighbour": (
         "neighbours.csv",
