@@ -14,6 +14,7 @@ columns:
   beside_neighbours: [VARCHAR, "The figure beside the neighbours' median."]
   beside_england: [VARCHAR, "The figure beside the England median, with rank and score."]
 */
+{% set before = "case when unit = '£' then '£' else '' end" %}
 with shown as (
     select
         scorecard.*,
@@ -24,15 +25,15 @@ with shown as (
             when unit like 'score%' then concat(' (', unit, ')')
             else concat(' ', unit)
         end as unit_after,
-        {{ as_printed('outturn', 'decimals', "case when unit = '£' then '£' else '' end") }} as outturn_text,
-        {{ as_printed('target', 'decimals') }} as target_text,
+        {{ as_printed('outturn', 'decimals', before) }} as outturn_text,
+        {{ as_printed('target', 'decimals', before) }} as target_text,
         -- An end of the band that is not set is the target itself.
-        {{ as_printed('coalesce(target_lower, target)', 'decimals') }} as lower_text,
-        {{ as_printed('coalesce(target_upper, target)', 'decimals') }} as upper_text,
-        {{ as_printed('abs(variance)', 'decimals') }} as variance_text,
-        {{ as_printed('previous', 'decimals') }} as previous_text,
-        {{ as_printed('scorecard.england_median', 'decimals') }} as england_text,
-        {{ as_printed('scorecard.neighbours_median', 'decimals') }} as neighbours_text,
+        {{ as_printed('coalesce(target_lower, target)', 'decimals', before) }} as lower_text,
+        {{ as_printed('coalesce(target_upper, target)', 'decimals', before) }} as upper_text,
+        {{ as_printed('abs(variance)', 'decimals', before) }} as variance_text,
+        {{ as_printed('previous', 'decimals', before) }} as previous_text,
+        {{ as_printed('scorecard.england_median', 'decimals', before) }} as england_text,
+        {{ as_printed('scorecard.neighbours_median', 'decimals', before) }} as neighbours_text,
         coalesce(polarity = 'high' and variance > 0 or polarity = 'low' and variance < 0, false) as is_better
     from {{ ref('scorecard') }} as scorecard
     left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)
