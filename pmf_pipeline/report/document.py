@@ -61,8 +61,8 @@ POSITION = (
 )  # fmt: skip
 REVISIONS = (
     Column("Indicator", "title", 3.9), Column("For", "target_period", 2.0),
-    Column("Before", "agreed_target", 2.1, True),
-    Column("After", "revised_target", 2.1, True), Column("Decision", "decision_in_words", 2.9),
+    Column("Before", "agreed_in_words", 2.1, True),
+    Column("After", "revised_in_words", 2.1, True), Column("Decision", "decision_in_words", 2.9),
     Column("Reason", "rationale", 4.0),
 )  # fmt: skip
 MISSING = (
@@ -212,8 +212,8 @@ def _revisions(document: "Document", pack: Pack) -> None:
     lines = [
         {
             **row,
-            "agreed_target": _figure(row["agreed_target"], "[z]"),
-            "revised_target": _figure(row["revised_target"], "[z]"),
+            "agreed_in_words": row["agreed_in_words"] or "[z]",
+            "revised_in_words": row["revised_in_words"] or "[z]",
             "decision_in_words": f"{row['decision_ref']}, {day_in_words(row['decided_on'])}",
         }
         for row in rows
