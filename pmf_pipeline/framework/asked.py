@@ -68,12 +68,20 @@ def asked_period(indicator: Indicator, quarter: CalendarQuarter) -> str | None:
     return year.label
 
 
-def known_measures(framework: Framework, source: str, kind: str) -> set[str]:
-    """The measures a source's rows may be for: those that indicators ask of it, or in returns any indicator's code."""
+def known_measures(framework: Framework, source: str, kind: str) -> dict[str, str | None]:
+    """The measures a source's rows may be for: those that indicators ask of it, or in returns any indicator's code.
+
+    Each has the frequency of its indicators; None where two of them differ.
+    """
     indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
     if kind == "returns":
-        return {row.indicator_code for row in indicators}
-    return {row.source_measure for row in indicators if row.source == source and row.source_measure is not None}
+        return {row.indicator_code: row.frequency for row in indicators}
+    known: dict[str, str | None] = {}
+    for row in indicators:
+        if row.source == source and row.source_measure is not None:
+            alike = known.setdefault(row.source_measure, row.frequency) == row.frequency
+            known[row.source_measure] = row.frequency if alike else None
+    return known
 
 
 def is_in_framework(indicator: Indicator, day: date) -> bool:

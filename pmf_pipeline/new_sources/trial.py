@@ -113,7 +113,7 @@ def try_file(
         dates = QuarterDates(row.quarter, row.period_start, row.period_end)
         expected = expected_workbook(framework, row.quarter)
     rows = read_file(path, path.name, spec, expected)
-    asked = set() if every_measure else known_measures(framework, spec.name, spec.kind)
+    asked = {} if every_measure else known_measures(framework, spec.name, spec.kind)
     service = path.stem if spec.kind == "returns" else None
     landed = LandedFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), service, rows, None, dates)
     with duckdb.connect() as connection:
@@ -121,7 +121,7 @@ def try_file(
         convert(connection, spec, [landed], asked, framework.area_codes)
         measures = [name for (name,) in connection.execute(MEASURES).fetchall()]
         if not asked:
-            convert(connection, spec, [landed], measures, framework.area_codes)
+            convert(connection, spec, [landed], dict.fromkeys(measures), framework.area_codes)
         counts: dict[str, dict[str, int]] = {fate: {} for fate in FATES}
         for fate, rule, count in connection.execute(COUNTS).fetchall():
             counts[fate][rule] = count

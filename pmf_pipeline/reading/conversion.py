@@ -4,7 +4,7 @@ The statement itself, and with it every reason a row can be refused for, is in c
 in is `lookups`'. Nothing is read or written here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ def convert(
     connection: "duckdb.DuckDBPyConnection",
     spec: SourceSpec,
     files: Iterable[LandedFile],
-    measures: Iterable[str],
+    measures: Mapping[str, str | None],
     areas: Iterable[str],
 ) -> None:
     """Fill the temporary table `landed_rows` (LANDED_COLUMNS, one row per figure) from the files.
@@ -31,19 +31,22 @@ def convert(
         connection: an open DuckDB connection.
         spec: the files' source specification.
         files: files of it; all of a quarter's returns, since a later one may mend what an earlier one had wrong.
-        measures: the measures (or indicator codes) that the framework knows for this source.
+        measures: the measures (or indicator codes) that the framework knows for this source, each with the frequency of
+            its indicators, where that is one.
         areas: the authority codes of areas.csv.
     """
     files = list(files)
     raw, blocks = lookups.rows_and_blocks(spec, files)
     periods = lookups.distinct(connection, raw, blocks, "period", "quarter")
     wordings = lookups.distinct(connection, raw, blocks, "measure", "measure_detail")
-    known = {*measures, *spec.for_derivation}
+    known = {**dict.fromkeys(spec.for_derivation), **measures}
+    read = lookups.periods(periods, spec)
     relations = {
         "raw_rows": raw,
         "blocks": blocks,
         "unreadable_files": lookups.unreadable(spec, files),
-        "periods": lookups.periods(periods, spec),
+        "periods": read,
+        "last_days": lookups.last_days(read),
         "measures": lookups.measures(wordings, spec, known),
         "symbols": lookups.strings(("symbol", "marker"), [(text, str(mark)) for text, mark in spec.symbols.items()]),
         "areas": lookups.strings(("area_code",), [(area,) for area in sorted(set(areas))]),

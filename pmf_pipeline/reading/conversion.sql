@@ -1,6 +1,7 @@
 -- From text to figures: the one place where a landed text becomes a value, a marker and a fate.
 -- Given: raw_rows (texts and their row), blocks (what is said once for many rows: file, sheet, columns),
--- unreadable_files, periods and measures (each distinct text, looked up), symbols (texts that stand for a marker), areas.
+-- unreadable_files, periods and measures (each distinct text, looked up), last_days (the period that a day ends, by the
+-- frequency of the indicator), symbols (texts that stand for a marker), areas.
 -- Gives: one row per figure, footnote and row left out, and one per unreadable file; a row is accepted, left_out or
 -- quarantined.
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
@@ -147,8 +148,8 @@ parsed as (
         end as notes,
         replace(replace(lower(trim(tagged.accumulation)), ' ', '_'), '-', '_') as said_accumulation,
         as_date(tagged.submitted_on) as submitted_date,
-        periods.period,
-        periods.period_start,
+        coalesce(last_days.period, periods.period) as period,
+        coalesce(last_days.start, periods.period_start) as period_start,
         periods.period_end,
         periods.fault as period_fault,
         measures.measure,
@@ -158,6 +159,8 @@ parsed as (
     from tagged
     left join periods on periods.period_text is not distinct from tagged.period_text
     left join measures on measures.measure_text is not distinct from tagged.measure_text
+    left join last_days
+        on last_days.period_text = tagged.period_text and last_days.frequency = measures.frequency
     left join areas on areas.area_code = tagged.area_code
     left join symbols on symbols.symbol = case
         when tagged.number is not null then null
@@ -173,7 +176,7 @@ places as (
         blocks.quarter_start,
         measures.measure,
         trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
-        periods.period,
+        coalesce(last_days.period, periods.period) as period,
         periods.period_end,
         blocks.source_kind = 'returns' and is_untouched(
             raw_rows.value, raw_rows.numerator, raw_rows.denominator, raw_rows.accumulation, raw_rows.marker,
@@ -184,6 +187,8 @@ places as (
         is not distinct from joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ')
     left join measures on measures.measure_text
         is not distinct from joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ')
+    left join last_days
+        on last_days.period_text = periods.period_text and last_days.frequency = measures.frequency
     where raw_rows.left_out is null
 ),
 repeated as (

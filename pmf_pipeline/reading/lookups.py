@@ -5,12 +5,12 @@ statement's to say.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pmf_pipeline.periods import PeriodError, parse_period, strip_notes
+from pmf_pipeline.periods import PeriodError, Quarter, parse_period, strip_notes
 from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import Block
 from pmf_pipeline.reading.spec import MEANINGS, SourceSpec
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 EVERY = "*"
-EARLIEST = date(1900, 1, 1)  # publishers' series go back into the last century
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # publishers' series go back into the last century
 BETWEEN = {"period": " ", "measure": " | "}
 
 
@@ -82,12 +82,25 @@ def periods(texts: Iterable[str | None], spec: SourceSpec) -> "pyarrow.Table":
     return pyarrow.Table.from_pylist([_period_row(text, spec.period_pattern) for text in texts], schema)
 
 
-def measures(texts: Iterable[str | None], spec: SourceSpec, known: set[str]) -> "pyarrow.Table":
-    """Each measure text with its name in the framework, whether that is known, its scale and its false zeros."""
+def last_days(read: "pyarrow.Table") -> "pyarrow.Table":
+    """The periods' texts that are one day, with the period of each frequency that ends on it.
+
+    A figure "at 31 March 2023" of a yearly indicator is the one for 2022-23: targets and returns are asked for by that.
+    """
     import pyarrow
 
     schema = pyarrow.schema(
-        [(name, pyarrow.string()) for name in ("measure_text", "measure")]
+        [(name, pyarrow.string()) for name in ("period_text", "frequency", "period")] + [("start", pyarrow.date32())]
+    )
+    return pyarrow.Table.from_pylist([row for text in read.to_pylist() for row in _ended_by(text)], schema)
+
+
+def measures(texts: Iterable[str | None], spec: SourceSpec, known: Mapping[str, str | None]) -> "pyarrow.Table":
+    """Each measure text with its name in the framework, whether and how often that is asked for, scale, false zeros."""
+    import pyarrow
+
+    schema = pyarrow.schema(
+        [(name, pyarrow.string()) for name in ("measure_text", "measure", "frequency")]
         + [(name, pyarrow.bool_()) for name in ("is_known", "has_false_zeros")]
         + [("factor", pyarrow.decimal128(18, 9)), ("power", pyarrow.int32())]
     )
@@ -152,8 +165,11 @@ def _period_row(text: str | None, pattern: str | None) -> dict[str, Any]:
         period = parse_period(_period_in(strip_notes(text)[0], pattern))
     except PeriodError as error:
         return {"period_text": text, "fault": str(error)}
-    if period.start < EARLIEST:
-        fault = f"{text!r} is before {EARLIEST.year}. Write the year with four digits, such as 2023-24 or 31/03/2024."
+    if period.start < EARLIEST or period.end > LATEST:
+        fault = (
+            f"{text!r} is not of the years {EARLIEST.year} to {LATEST.year}. Write the year with four digits, such as "
+            "2023-24 or 31/03/2024."
+        )
         return {"period_text": text, "fault": fault}
     return {
         "period_text": text,
@@ -168,7 +184,22 @@ def _period_in(text: str, pattern: str | None) -> str:
     return " ".join(filter(None, match.groups())) if match else text
 
 
-def _measure_row(text: str | None, names: dict[str, str], spec: SourceSpec, known: set[str]) -> dict[str, Any]:
+def _ended_by(read: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    day = read["period_end"]
+    if day is None or day != read["period_start"]:
+        return
+    quarter = Quarter.containing(day)
+    if day == quarter.end:
+        yield {**read, "frequency": "quarterly", "period": quarter.key, "start": quarter.start}
+    year = quarter.financial_year
+    if day == year.end:
+        for frequency in ("annual", "biennial"):
+            yield {**read, "frequency": frequency, "period": year.label, "start": year.start}
+
+
+def _measure_row(
+    text: str | None, names: dict[str, str], spec: SourceSpec, known: Mapping[str, str | None]
+) -> dict[str, Any]:
     bare = strip_notes(text)[0] if text is not None else None
     name = names.get(bare.casefold(), bare) if bare is not None else None
     factor = spec.scale.get(name or "", spec.scale.get(EVERY))
@@ -176,6 +207,7 @@ def _measure_row(text: str | None, names: dict[str, str], spec: SourceSpec, know
         "measure_text": text,
         "measure": name,
         "is_known": name in known,
+        "frequency": known.get(name or ""),
         "has_false_zeros": name in spec.false_zeros or EVERY in spec.false_zeros,
         "factor": factor,
         "power": _power_of_ten(factor),

@@ -6,7 +6,7 @@ import pytest
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework import Framework, load_framework
-from pmf_pipeline.framework.asked import asked, asked_period, known_services, service_of, services
+from pmf_pipeline.framework.asked import asked, asked_period, known_measures, known_services, service_of, services
 from pmf_pipeline.framework.consistency import check_consistency
 from pmf_pipeline.framework.rows import Indicator, ServiceReturn
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
@@ -34,6 +34,22 @@ def test_every_service_is_known_whatever_a_quarter_asks(framework: Framework) ->
     assert known_services(without) == tuple(
         sorted({service_of(without, row.directorate) for row in framework.tables["indicators"]})
     )
+
+
+def test_a_measure_is_known_with_how_often_its_indicators_have_a_figure(framework: Framework) -> None:
+    published = {"source": "defra", "source_measure": "Rate"}
+    rows = (
+        indicator("annual", indicator_code="A-1"),
+        indicator("quarterly", indicator_code="A-2"),
+        indicator("annual", indicator_code="A-3", **published),
+        indicator("annual", indicator_code="A-4", **published),
+        indicator("annual", indicator_code="A-5", **published | {"source_measure": "Tonnes"}),
+        indicator("quarterly", indicator_code="A-6", **published | {"source_measure": "Tonnes"}),
+    )
+    given = replace(framework, tables={**framework.tables, "indicators": rows})
+    assert known_measures(given, "defra", "published") == {"Rate": "annual", "Tonnes": None}
+    returned = known_measures(given, "internal_returns", "returns")
+    assert (returned["A-1"], returned["A-2"], len(returned)) == ("annual", "quarterly", 6)
 
 
 @pytest.mark.parametrize(

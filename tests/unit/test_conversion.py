@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,9 +45,13 @@ def quarter_of(spec: SourceSpec) -> QuarterDates | None:
 
 
 def converted(
-    connection: Connection, *files: LandedFile, spec: SourceSpec = RETURNS, known: Sequence[str] = ("A", "B")
+    connection: Connection,
+    *files: LandedFile,
+    spec: SourceSpec = RETURNS,
+    known: Iterable[str] = ("A", "B"),
+    frequency: str | None = None,
 ) -> list[dict[str, Any]]:
-    convert(connection, spec, files, known, ["E08000013"])
+    convert(connection, spec, files, dict.fromkeys(known, frequency), ["E08000013"])
     names = list(LANDED_COLUMNS)
     query = f"select {', '.join(names)} from landed_rows order by file_name, row_number"
     return [dict(zip(names, row, strict=True)) for row in connection.execute(query).fetchall()]
@@ -271,12 +275,45 @@ def test_a_date_that_is_none_or_whose_year_is_not_written_out_is_refused(text: s
         assert words in row["reason"]
 
 
-@pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24"])
+@pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24", "2203-04", "9999-12-31"])
 def test_a_period_of_another_age_is_refused(period: str, connection: Connection) -> None:
     row = of_value(connection, "1", period=period)
     assert (row["fate"], row["rule"]) == ("quarantined", "unreadable_period")
     for words in (repr(period), "four digits"):
         assert words in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "text", "period", "start"),
+    [
+        ("annual", "31 March 2023", "2022-23", date(2022, 4, 1)),
+        ("annual", "31/03/2023 [note 1]", "2022-23", date(2022, 4, 1)),
+        ("biennial", "2023-03-31", "2022-23", date(2022, 4, 1)),
+        ("quarterly", "30 September 2023", "2023-24-Q2", date(2023, 7, 1)),
+        ("quarterly", "31 March 2023", "2022-23-Q4", date(2023, 1, 1)),
+        ("quarterly", "29 September 2023", "2023-09-29", date(2023, 9, 29)),
+        ("annual", "30 September 2022", "2022-09-30", date(2022, 9, 30)),
+        (None, "31 March 2023", "2023-03-31", date(2023, 3, 31)),
+    ],
+)
+def test_a_day_that_ends_a_period_of_the_indicators_kind_stands_for_that_period(
+    frequency: str | None, text: str, period: str, start: date, connection: Connection
+) -> None:
+    file = returned("B,2023-24-Q2,1", f"A,{text},1")
+    row = converted(connection, file, frequency=frequency)[1]
+    assert (row["period"], row["period_start"], row["period_text"]) == (period, start, text)
+
+
+def test_a_year_and_the_day_it_ends_on_are_one_figure_given_twice(connection: Connection) -> None:
+    file = returned("A,2022-23,1", "A,31 March 2023,1", "B,2022-23,1")
+    rows = converted(connection, file, frequency="annual")
+    assert fates(rows) == [("quarantined", "repeated_row")] * 2 + [("accepted", None)]
+
+
+def test_a_published_snapshot_of_a_years_last_day_is_that_years(connection: Connection) -> None:
+    text = "areaCode,metric,period,year_start,value\nE08000013,A,31 March 2023,2023,34.0\n"
+    (row,) = converted(connection, landed(text, "waste.csv", WASTE), spec=WASTE, frequency="annual")
+    assert (row["period"], row["period_end"]) == ("2022-23", date(2023, 3, 31))
 
 
 def test_a_published_figure_may_be_of_the_last_century(connection: Connection) -> None:

@@ -49,7 +49,7 @@ def landed(
 ) -> list[dict[str, Any]]:
     content = content.encode() if isinstance(content, str) else content
     file = LandedFile(f"here/{name}", "0" * 64, None, read_raw_rows(content, name, layout), None)
-    convert(connection, layout, [file], known.split(), AREAS)
+    convert(connection, layout, [file], dict.fromkeys(known.split()), AREAS)
     found = connection.execute(
         f"select {', '.join(LANDED_COLUMNS)} from landed_rows order by sheet, row_number, cell"
     ).fetchall()
