@@ -16,6 +16,7 @@ from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.reading.safety import Refusal, is_sent, printable, refusal_of_entry
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.replacing import aside
 from pmf_pipeline.stamps import Stamp, stamp
 
 CHUNK = 1 << 20
@@ -114,9 +115,8 @@ class LandingZone:
 
     def _copy(self, landed: Landed, kept: Path) -> None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
         digest = hashlib.sha256()
-        try:
+        with aside(kept) as part:
             with part.open("wb") as copy:
                 for chunk in _chunks(landed.path):
                     digest.update(chunk)
@@ -126,9 +126,6 @@ class LandingZone:
             if digest.hexdigest() != landed.sha256:
                 raise GateError(f"landing/{landed.name} {STILL_BEING_COPIED.reason}.")
             part.chmod(0o444)
-            part.replace(kept)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.asked import services
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
+from pmf_pipeline.replacing import replace_file
 from pmf_pipeline.workbooks.form import Form, FormRow, Reference
 
 
@@ -30,9 +31,7 @@ def command(quarter: str, out: Path, home: Home) -> None:  # noqa: D103
     _refuse_filled(files)
     out.mkdir(parents=True, exist_ok=True)
     for (path, content), form in zip(files.items(), forms, strict=True):
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(content)
-        part.replace(path)
+        replace_file(path, content)
         click.echo(f"{path}: {len(form.rows)} figures, for {form.directorates}")
     if not forms:
         click.echo(f"No service owes a figure in {quarter}: no workbook was made.")

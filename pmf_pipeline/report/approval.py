@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
+from pmf_pipeline.replacing import replace_file
 from pmf_pipeline.report.papers import PAPERS
 
 DRAFT = "Draft"
@@ -110,6 +111,5 @@ def record_approval(home: Home, quarter: str, approval: Approval) -> None:
     home.approvals.mkdir(exist_ok=True)
     with FileLock(home.approvals / f".{quarter}.lock"):
         entries = [entry.as_json() for entry in [*read_approvals(home, quarter), approval]]
-        part = home.approvals / f".{quarter}.json.part"
-        part.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(home.approvals / f"{quarter}.json")
+        content = json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+        replace_file(home.approvals / f"{quarter}.json", content.encode())
