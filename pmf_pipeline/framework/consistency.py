@@ -131,8 +131,7 @@ def _rival_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
         decision = decisions.get(row.decision_ref)
         if decision is None:
             continue
-        days = (decision.effective_from, decision.decided_on)
-        rival: Any = first.setdefault((row.indicator_code, row.period, *days), row)
+        rival: Any = first.setdefault((row.indicator_code, row.period, decision.precedence), row)
         if _set_by(rival) != _set_by(row):
             yield (
                 f"targets.csv, row {row.line}, column target: {row.decision_ref} and {rival.decision_ref} (row "
@@ -159,24 +158,31 @@ def _impossible_percentages(tables: Tables, _rules: Rules) -> Iterator[str]:
 
 
 def _quarterly_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
-    frequencies = {row.indicator_code: row.frequency for row in tables["indicators"]}
-    for row in tables["targets"]:
-        frequency = frequencies.get(row.indicator_code)
-        if frequency in ("annual", "biennial") and "-Q" in row.period:
+    for row, indicator in _with_indicators(tables):
+        if indicator.frequency in ("annual", "biennial") and "-Q" in row.period:
             yield (
-                f"targets.csv, row {row.line}, column period: {row.indicator_code} is {frequency}, and no figure of it "
-                f"is for {row.period}. Give the year, or correct the frequency in indicators.csv."
+                f"targets.csv, row {row.line}, column period: {row.indicator_code} is {indicator.frequency}, and no "
+                f"figure of it is for {row.period}. Give the year, or correct the frequency in indicators.csv."
             )
 
 
-def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
+def _with_indicators(tables: Tables) -> Iterator[tuple[Any, Any]]:
+    """Each target with its indicator, where there is one."""
     indicators = {row.indicator_code: row for row in tables["indicators"]}
-    for row in tables["targets"]:
-        indicator = indicators.get(row.indicator_code)
-        if indicator is None:
-            continue
-        ends = ((row.lower, indicator.lower), (row.upper, indicator.upper))
-        if indicator.polarity == "target" and (None, None) in ends:
+    return ((row, indicators[row.indicator_code]) for row in tables["targets"] if row.indicator_code in indicators)
+
+
+def _band(row: Any, indicator: Any) -> tuple[Any, Any]:
+    """The ends of a target's band: its own, or else its indicator's."""
+    return (
+        indicator.lower if row.lower is None else row.lower,
+        indicator.upper if row.upper is None else row.upper,
+    )
+
+
+def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
+    for row, indicator in _with_indicators(tables):
+        if indicator.polarity == "target" and None in _band(row, indicator):
             yield (
                 f"targets.csv, row {row.line}, column lower: {row.indicator_code} is to stay within a band (polarity "
                 "target). Give lower and upper here or in indicators.csv."
@@ -189,11 +195,7 @@ def _bands_and_floors(tables: Tables, rules: Rules) -> Iterator[str]:
 
 
 def _targets_within_reach(tables: Tables, _rules: Rules) -> Iterator[str]:
-    indicators = {row.indicator_code: row for row in tables["indicators"]}
-    for row in tables["targets"]:
-        indicator = indicators.get(row.indicator_code)
-        if indicator is None:
-            continue
+    for row, indicator in _with_indicators(tables):
         place, code = f"targets.csv, row {row.line}, column", row.indicator_code
         if indicator.polarity == "target":
             yield from _bands_within_reach(place, row, indicator)
@@ -217,15 +219,14 @@ def _floors_beyond(place: str, row: Any, indicator: Any) -> Iterator[str]:
 
 
 def _bands_within_reach(place: str, row: Any, indicator: Any) -> Iterator[str]:
-    lower = indicator.lower if row.lower is None else row.lower
-    upper = indicator.upper if row.upper is None else row.upper
+    lower, upper = _band(row, indicator)
     if lower is None or upper is None:
         return
     band = f"lower {lower}, upper {upper}"
     if lower > upper:
         yield (
             f"{place} lower: no figure of {row.indicator_code} lies within its band: {band}. What is blank here is "
-            "that of indicators.csv. Correct one of the two."
+            f"that of indicators.csv. {MEND}"
         )
     elif row.target is not None and not lower <= row.target <= upper:
         yield f"{place} target: {row.target} is outside the band of {row.indicator_code}: {band}. {MEND}"
