@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pmf_pipeline.errors import ConfigurationError
-from pmf_pipeline.framework.rows import AreaCode
+from pmf_pipeline.framework.cells import AreaCode
 from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 Tolerance = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]

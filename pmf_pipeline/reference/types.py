@@ -12,20 +12,20 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pmf_pipeline.framework import rows
+from pmf_pipeline.framework import cells
 from pmf_pipeline.reading.spec import Columns, FoundIn, LeaveOut, Marker, Wide
 from pmf_pipeline.reading.spec.columns import Meaning, Names
 from pmf_pipeline.reading.spec.part import Pattern
 from pmf_pipeline.reading.spec.treatment import Factor
 
 NAMED = (
-    (rows.Code, "code of capitals, digits and hyphens, such as `WST-01`"),
-    (rows.Number, "number with up to 6 decimals"),
-    (rows.AreaCode, "ONS code, such as `E08000013`"),
-    (rows.QuarterKey, "quarter, such as `2023-24-Q2`"),
-    (rows.PeriodLabel, "period, such as `2023-24-Q2` or `2023-24`"),
-    (rows.TargetPeriod, "quarter or financial year, such as `2023-24-Q2` or `2023-24`"),
-    (rows.YearLabel, "financial year, such as `2023-24`"),
+    (cells.Code, "code of capitals, digits and hyphens, such as `WST-01`"),
+    (cells.Number, "number with up to 6 decimals"),
+    (cells.AreaCode, "ONS code, such as `E08000013`"),
+    (cells.QuarterKey, "quarter, such as `2023-24-Q2`"),
+    (cells.PeriodLabel, "period, such as `2023-24-Q2` or `2023-24`"),
+    (cells.TargetPeriod, "quarter or financial year, such as `2023-24-Q2` or `2023-24`"),
+    (cells.YearLabel, "financial year, such as `2023-24`"),
     (Marker, "marker"),
     (dict[str, Marker], "mapping of texts to markers"),
     (dict[str, Factor], "mapping of texts to numbers"),
