@@ -85,7 +85,7 @@ reported as (
 earlier as (
     select
         reported.period as judged,
-        reported.period_end as reported_end,
+        {{ a_year_before('reported.period_end') }} as a_year_before,
         before.*,
         before.amount - lag(before.amount) over (
             partition by reported.quarter, reported.indicator_code, reported.period order by before.period_end
@@ -117,9 +117,9 @@ history as (
         arg_max(value, period_end) as previous_value,
         arg_max(denominator, period_end) as previous_denominator,
         quantile_disc(change, 0.5) as usual_change,
-        max(amount) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year,
-        max(value) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year_value,
-        max(period) filter (where period_end = {{ a_year_before('reported_end') }}) as last_year_period
+        max(amount) filter (where period_end = a_year_before) as last_year,
+        max(value) filter (where period_end = a_year_before) as last_year_value,
+        max(period) filter (where period_end = a_year_before) as last_year_period
     from earlier
     where period_end >= last_break
     group by all

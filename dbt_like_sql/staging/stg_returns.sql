@@ -79,7 +79,7 @@ select
     {{ at_published_decimals('exact_ratio', 'decimals') }} as ratio,
     case
         when is_a_ratio
-            then {{ at_published_decimals('value', 'decimals') }} = {{ at_published_decimals('exact_ratio', 'decimals') }}
+            then {{ at_published_decimals('value', 'decimals') }} = ratio
     end as is_value_its_ratio,
     is_a_ratio
         and suppress_below is not null
