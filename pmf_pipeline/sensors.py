@@ -48,9 +48,10 @@ def _requests(states: States) -> Iterator[dg.RunRequest]:
     newest = newest_returned(states.project.framework, states.landing.quarters())
     for table, name, files in _landing_slices(states):
         quarter = name if table == "internal_returns" else newest
+        now = {f"landing/{file.name}": file.fingerprint for file in files}
         read = _read_before(states, table, name)
-        if quarter is not None and _is_news(files, read):
-            arrived.setdefault(quarter, []).append(f"{_inputs(files)} in place of {read}")
+        if quarter is not None and now != read and _are_settled(files):
+            arrived.setdefault(quarter, []).append(f"{now} in place of {read}")
     for quarter, changes in sorted(arrived.items()):
         yield dg.RunRequest(
             run_key=f"landed-{quarter}-{hashlib.sha256(repr(changes).encode()).hexdigest()[:16]}",
@@ -69,13 +70,9 @@ def _landing_slices(states: States) -> Iterator[tuple[str, str, list[Landed]]]:
             yield "published_figures", spec.name, files
 
 
-def _is_news(files: list[Landed], read: Mapping[str, str] | None) -> bool:
-    """Whether the files are all there, and not the ones that were read before."""
-    return _inputs(files) != read and all(time.time() - file.path.lstat().st_mtime >= SETTLED_SECONDS for file in files)
-
-
-def _inputs(files: list[Landed]) -> Mapping[str, str]:
-    return {f"landing/{file.name}": file.fingerprint for file in files}
+def _are_settled(files: list[Landed]) -> bool:
+    """Whether none of the files may still be on its way."""
+    return all(time.time() - file.path.lstat().st_mtime >= SETTLED_SECONDS for file in files)
 
 
 def _read_before(states: States, table: str, name: str) -> Mapping[str, str] | None:
