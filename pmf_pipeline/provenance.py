@@ -46,10 +46,10 @@ class Recipe:
     """Everything that decides a slice's content: equal recipes give equal content.
 
     Attributes:
-        model: SHA-256 of what makes it (the rendered SQL, or the reading code and specification).
+        model: SHA-256 of what makes it (the rendered SQL or the specification, and the code that uses it).
         inputs: SHA-256 of each input's content, by `table/slice` or `landing/file`.
         framework: SHA-256 of each framework file read.
-        suite: SHA-256 of the suite that judged it.
+        suite: SHA-256 of what judged it (the suite, the code that uses it, and whose small numbers are withheld).
     """
 
     model: str
@@ -63,9 +63,9 @@ class Recipe:
             return []
         changes = []
         if self.model != earlier.model:
-            changes.append("its model has changed")
+            changes.append("its model, or the code that makes it, has changed")
         if self.suite != earlier.suite:
-            changes.append("its gate's suite has changed")
+            changes.append("its gate's suite or code has changed")
         for what, now, then in (
             ("framework/{}.csv", self.framework, earlier.framework),
             ("{}", self.inputs, earlier.inputs),

@@ -13,7 +13,7 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.report.differing import first_difference
 from pmf_pipeline.report.papers import CODE, PAPERS
 from pmf_pipeline.runs import run_quarters
-from resources.papers import code_digests
+from resources.code import code_digests
 from resources.publisher import MANIFEST, Edition, newest_edition
 from resources.rebuilding import Published, home_for, in_order, missing_papers
 

@@ -16,7 +16,7 @@ from pmf_pipeline.catalogue import Input, Table
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project
 from pmf_pipeline.replacing import replace_file
-from resources.papers import code_digests
+from resources.code import code_digests
 from resources.publisher import MANIFEST, all_editions, newest_edition
 from resources.states import States
 

@@ -4,23 +4,17 @@ The framework's files are archived along, so that an edition can be made again w
 papers are called is pmf_pipeline.report.papers'; an edition is made again from them by `verifying`.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from pmf_pipeline.home import Home
 from pmf_pipeline.provenance import Passport
 from pmf_pipeline.report.papers import CODE, FRAMEWORK, FRAMEWORK_FILES, LANDED, TABLES
-from pmf_pipeline.settings import MODELS, PROJECT, SUITES
 from resources.archive import keep
+from resources.code import code_digests
 from resources.states import States
 
 Papers = Mapping[tuple[str, str], Passport]
-# Folders whose every file has a part in what is published, each by one digest; models and suites are named singly.
-PYTHON = ("assets", "checks", "resources", "pmf_pipeline")
-LOCK = PROJECT / "requirements.lock"
 
 
 def papers_of(states: States, quarter: str, passports: Papers) -> dict[str, Any]:
@@ -47,29 +41,6 @@ def keep_framework(home: Home) -> dict[str, str]:
     """Archive each of the framework's files, and give its SHA-256 by its path below framework/."""
     paths = sorted(path for path in home.framework.rglob("*") if path.is_file() and path.suffix in (".csv", ".yml"))
     return {path.relative_to(home.framework).as_posix(): keep(home, path.read_bytes()) for path in paths}
-
-
-@cache
-def code_digests() -> Mapping[str, str]:
-    """SHA-256 of each model, macro and suite by its path, of each Python package as a whole, and of the lock."""
-    single = [*MODELS.rglob("*.sql"), *SUITES.glob("*.yml"), LOCK]
-    digests = {path.relative_to(PROJECT).as_posix(): _digest([path]) for path in sorted(single)}
-    for package in PYTHON:
-        paths = [path for path in (PROJECT / package).rglob("*") if path.is_file() and not _is_apart(path)]
-        digests[f"{package}/"] = _digest(sorted(paths))
-    return digests
-
-
-def _is_apart(path: Path) -> bool:
-    """Whether a file has no part in its package's digest: what Python compiled, and suites, which have their own."""
-    return "__pycache__" in path.parts or SUITES in path.parents
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _landed(states: States, quarter: str) -> dict[str, str]:

@@ -6,17 +6,17 @@ The verdict is read from the slices' own passports, never from Dagster's records
 import hashlib
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any, Literal
 
-import pmf_pipeline.reading as reading
 from pmf_pipeline.catalogue import WHOLE, Input, Table
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.framework.rows import Waiver
+from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.project import Project
 from pmf_pipeline.provenance import Passport, Recipe
 from pmf_pipeline.settings import SUITES
+from resources.code import gate_code, model_code, reading_code
 from resources.landing_zone import Landed, LandingZone
 from resources.slices import SliceStore
 
@@ -111,7 +111,7 @@ class States:
             model=_model_sha256(self.project, table.name, name if table.slicing == "source" else ""),
             inputs=dict(self._input_digests(table, name)),
             framework=digests,
-            suite=self._once(_sha256_of, SUITES / f"{table.name}.yml"),
+            suite=self._once(self._suite_sha256, table.name),
         )
 
     def state(self, table_name: str, name: str) -> State:
@@ -186,6 +186,11 @@ class States:
         quarter = name if table.slicing == "quarter" else newest_returned(framework, self.landing.quarters())
         return framework.waivers(table.name, framework.quarter(quarter).report_on) if quarter else ()
 
+    def _suite_sha256(self, table_name: str) -> str:
+        """The digest of what a gate says: its suite, its code, and whose small numbers it withholds."""
+        suite = (SUITES / f"{table_name}.yml").read_text(encoding="utf-8")
+        return _sha256("\n".join([gate_code(), suite, *sorted(small_numbers(self.project.framework))]))
+
     def _made(self, table: Table, name: str) -> bool:
         return self.store.path(table.name, name).exists()
 
@@ -216,25 +221,13 @@ def first_stop(passport: Passport) -> str:
 
 @lru_cache(maxsize=4096)
 def _model_sha256(project: Project, table_name: str, source: str) -> str:
-    """The digest of what makes a table: its SQL, or the code and the specifications by which files are read."""
+    """The digest of what makes a table: its SQL, or the specifications that files are read by, and their code."""
     table = project.catalogue[table_name]
     if table.model is not None:
-        return _sha256(table.model.render(project.framework.rules.variables()))
+        return _sha256("\n".join([model_code(), table.model.render(project.framework.rules.variables())]))
     specs = [spec for spec in table.sources if table.slicing == "quarter" or spec.name == source]
-    return _sha256("\n".join([_reading_code(), *(spec.digest_text() for spec in specs)]))
-
-
-@cache
-def _reading_code() -> str:
-    """The reading code's own hash: landed files are read again when it changes."""
-    folder = Path(reading.__path__[0])
-    parts = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return _sha256("\n".join([reading_code(), *(spec.digest_text() for spec in specs)]))
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sha256_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pmf_pipeline.home import Home
-from resources import papers
+from resources import code
 from resources.archive import fetch
 from tests.helpers.homes import digests, edition
 
@@ -37,20 +37,20 @@ def test_the_landed_files_it_rests_on_are_named_and_no_later_ones(reported: Home
 def test_every_file_of_a_package_has_a_part_in_its_digest(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
-    for constant, path in (("PROJECT", ""), ("MODELS", "models"), ("SUITES", "suites"), ("LOCK", "requirements.lock")):
-        monkeypatch.setattr(papers, constant, tmp_path / path)
+    (tmp_path / code.LOCK).write_text("", encoding="utf-8")
+    for constant, path in (("PROJECT", ""), ("MODELS", "models"), ("SUITES", "suites")):
+        monkeypatch.setattr(code, constant, tmp_path / path)
     file = tmp_path / name
     file.parent.mkdir(parents=True)
     found = set()
     for text in ("one", "another"):
         file.write_text(text, encoding="utf-8")
-        papers.code_digests.cache_clear()
-        found.add(papers.code_digests()["checks/"])
-    papers.code_digests.cache_clear()
+        code.code_digests.cache_clear()
+        found.add(code.code_digests()["checks/"])
+    code.code_digests.cache_clear()
     assert len(found) == 2
 
 
 def test_the_code_is_named_model_by_model(reported: Home) -> None:
-    code = manifest(reported)["code"]
-    assert {"dbt_like_sql/reports/scorecard.sql", "checks/suites/scorecard.yml", "resources/"} <= code.keys()
+    names = manifest(reported)["code"].keys()
+    assert {"dbt_like_sql/reports/scorecard.sql", "checks/suites/scorecard.yml", "resources/"} <= names

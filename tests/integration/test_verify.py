@@ -9,7 +9,7 @@ from pmf_pipeline.arrivals import archived
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
 from pmf_pipeline.verifying import verify
-from resources.papers import code_digests
+from resources.code import code_digests
 from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, digests, edition
 

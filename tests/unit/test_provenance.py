@@ -70,8 +70,8 @@ def test_another_recipe_has(one: Recipe, other: Recipe) -> None:
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        (Recipe("n", RECIPE.inputs, RECIPE.framework, "s"), ["its model has changed"]),
-        (Recipe("m", RECIPE.inputs, RECIPE.framework, "t"), ["its gate's suite has changed"]),
+        (Recipe("n", RECIPE.inputs, RECIPE.framework, "s"), ["its model, or the code that makes it, has changed"]),
+        (Recipe("m", RECIPE.inputs, RECIPE.framework, "t"), ["its gate's suite or code has changed"]),
         (Recipe("m", {"outturns/2023-24-Q2": "9"}, RECIPE.framework, "s"), ["outturns/2023-24-Q2 has changed"]),
         (Recipe("m", {}, RECIPE.framework, "s"), ["outturns/2023-24-Q2 is gone"]),
         (Recipe("m", RECIPE.inputs, {"targets": "2", "areas": "3"}, "s"), ["framework/areas.csv is new"]),
