@@ -16,6 +16,7 @@ from assets.slice_states import news
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.jobs import QUARTERLY
 from resources.landing_zone import Landed
+from resources.publisher import reported_after
 from resources.states import States
 from resources.warehouse import Warehouse
 
@@ -27,12 +28,12 @@ SETTLED_SECONDS = 5
     job_name=QUARTERLY,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Every half minute: request a refresh for new or changed files, once per content.",
+    description="Every half minute: request what new or changed files concern, once per content.",
 )
 def when_files_land(
     context: dg.SensorEvaluationContext, warehouse: Warehouse
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Request each quarter whose files are not the ones its slice was read from.
+    """Request each quarter whose files are not the ones its slice was read from, and those reported since.
 
     A request's key says what is to be read and in whose place, so that files that change back are asked for again.
     """
@@ -51,7 +52,8 @@ def _requests(states: States) -> Iterator[dg.RunRequest]:
         now = {f"landing/{file.name}": file.fingerprint for file in files}
         read = _read_before(states, table, name)
         if quarter is not None and now != read and _are_settled(files):
-            arrived.setdefault(quarter, []).append(f"{now} in place of {read}")
+            for concerned in (quarter, *reported_after(states.project.home, quarter)):
+                arrived.setdefault(concerned, []).append(f"{now} in place of {read}")
     for quarter, changes in sorted(arrived.items()):
         yield dg.RunRequest(
             run_key=f"landed-{quarter}-{hashlib.sha256(repr(changes).encode()).hexdigest()[:16]}",

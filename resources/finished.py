@@ -60,7 +60,7 @@ def still_finished(project: Project, quarters: Sequence[str]) -> list[Finished]:
     return [
         Finished(quarter, said["edition"], said["run_id"])
         for quarter, said in known.items()
-        if _is_current(states, quarter) and _stands(project.home, quarter, said["edition"])
+        if is_current(states, quarter) and _stands(project.home, quarter, said["edition"])
     ]
 
 
@@ -95,7 +95,7 @@ def given(home: Home) -> tuple[str, ...]:
     )
 
 
-def _is_current(states: States, quarter: str) -> bool:
+def is_current(states: States, quarter: str) -> bool:
     """Whether every slice that the quarter's job makes is current."""
     return all(
         states.state(table.name, name).kind == "current"

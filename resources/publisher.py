@@ -66,6 +66,11 @@ def all_editions(home: Home) -> list[tuple[str, Edition]]:
     return [(quarter, edition) for quarter in quarters for edition in editions(home, quarter)]
 
 
+def reported_after(home: Home, quarter: str) -> list[str]:
+    """The later quarters that have an edition: their reports look back on this one's figures."""
+    return sorted({later for later, _ in all_editions(home) if later > quarter})
+
+
 def newest_edition(home: Home, quarter: str) -> Edition | None:
     """The quarter's newest edition; None where nothing was published."""
     found = editions(home, quarter)

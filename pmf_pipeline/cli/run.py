@@ -1,7 +1,7 @@
 """`pmf run`: the quarterly job in this process."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import click
@@ -53,6 +53,8 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
             show_edition(
                 home, project, outcome.quarters[-1], outcome.quarters[:-1], _senders(project, outcome.quarters)
             )
+    for line in _looking_back(project, wanted):
+        click.echo(f"\n{line}")
     if faults:
         click.echo("\n" + "\n\n".join(faults), err=True)
         sys.exit(1)
@@ -74,6 +76,21 @@ def _without_finished(home: Home, project: Project, quarters: list[str]) -> list
         told = [one.quarter for one in finished]
         show_edition(home, project, told[-1], told[:-1], _senders(project, told))
     return left
+
+
+def _looking_back(project: Project, ran: Sequence[str]) -> Iterator[str]:
+    """Which quarters were reported before, and rest on what has changed since."""
+    from resources.finished import is_current
+    from resources.publisher import reported_after
+    from resources.states import States
+
+    states = States(project)
+    for quarter in reported_after(project.home, min(ran)):
+        if quarter not in ran and not is_current(states, quarter):
+            yield (
+                f"{quarter} was reported before, and looks back on figures that have changed since: "
+                f"`pmf run --quarter {quarter}` publishes it anew where they matter to it."
+            )
 
 
 def _senders(project: Project, quarters: Sequence[str]) -> list[str]:

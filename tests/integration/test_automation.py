@@ -154,9 +154,21 @@ def test_a_late_return_of_an_earlier_quarter_asks_for_that_quarter(
     late = land(home, "2022-23-Q4", "place--2.csv", figure("PLC-05", "100", period="2022-23-Q4"))
     for file in home.landing.rglob("*"):
         settled(file)
-    (request,) = sense(home)
-    assert request.partition_key == "2022-23-Q4"
+    requests = sense(home)
+    assert isinstance(requests, list)
+    assert [request.partition_key for request in requests] == ["2022-23-Q4", NEWEST], (
+        "what was reported since looks back"
+    )
     assert late.exists()
+
+
+def test_a_file_that_is_removed_asks_for_its_quarter(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    home = a_copy(reported)
+    for file in home.landing.rglob("*"):
+        settled(file)
+    (home.returns / NEWEST / "place.ods").unlink()
+    (request,) = sense(home)
+    assert request.partition_key == NEWEST
 
 
 def test_a_file_that_changes_back_is_asked_for_again(empty: Home) -> None:

@@ -120,3 +120,14 @@ def test_the_command_refuses_what_was_never_published(
     done = pmf("restatements", *given, "--home", restated.path)
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_run_of_an_earlier_quarter_names_what_was_reported_since(
+    reported: Home, a_copy: Callable[[Home], Home], pmf: Command
+) -> None:
+    home = a_copy(reported)
+    sent = home.returns / "2023-24-Q1" / "corporate-services.csv"
+    sent.write_text(sent.read_text(encoding="utf-8").replace("COR-01,2023-24-Q1,28.90,", "COR-01,2023-24-Q1,28.10,"))
+    said = pmf("run", "--quarter", "2023-24-Q1", "--home", home.path).out
+    assert f"{NEWEST} was reported before, and looks back on figures that have changed since" in said
+    assert f"`pmf run --quarter {NEWEST}` publishes it anew" in said
