@@ -78,9 +78,9 @@ def framework_specs(project: Project) -> list[dg.AssetSpec]:
             description=f"framework/{name}.csv, edited by performance officers and validated whenever it is read.",
             owners=["team:performance"],
             kinds={"csv"},
-            metadata={"rows": len(rows)},
+            metadata={"rows": len(project.framework.rows(name))},
         )
-        for name, rows in project.framework.tables.items()
+        for name in project.framework.tables
     ]
 
 

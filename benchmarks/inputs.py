@@ -21,8 +21,10 @@ def lay_out(home: Home, folder: Path) -> Path:
     project = load_project(home.path)
     for name in ("framework", "run"):
         (folder / name).mkdir(parents=True)
-    for name, rows in project.framework.tables.items():
-        pyarrow.parquet.write_table(as_arrow(name, rows), folder / "framework" / f"{name}.parquet")
+    for name in project.framework.tables:
+        pyarrow.parquet.write_table(
+            as_arrow(name, project.framework.rows(name)), folder / "framework" / f"{name}.parquet"
+        )
     quarters = pyarrow.table({"quarter": list(project.framework.quarters)})
     pyarrow.parquet.write_table(quarters, folder / "run" / "quarters.parquet")
     owed = asked_as_arrow(project.framework, project.framework.quarters[-1])

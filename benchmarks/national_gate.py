@@ -127,7 +127,7 @@ def _show_inputs(connection: "duckdb.DuckDBPyConnection", project: Project, tabl
     connection.execute(f"create table run.quarters as select '{QUARTER}' as quarter")
     for source, name in table.model.sources:
         if source == "framework":
-            given: tuple[Row, ...] = project.framework.tables[name]
+            given = project.framework.rows(name)
             connection.register("arriving", as_arrow(name, _indicators(folder) if name == "indicators" else given))
             connection.execute(f'create table framework."{name}" as select * from arriving')
             connection.unregister("arriving")

@@ -67,7 +67,7 @@ def _enlarged(pack: "Pack") -> "Pack":
     codes = [row["indicator_code"] for row in pack.tables["scorecard"].rows]
     names = list(islice(_names(codes), INDICATORS))
     framework = pack.project.framework
-    indicators = {row.indicator_code: row for row in framework.tables["indicators"]}  # type: ignore[attr-defined]
+    indicators = {row.indicator_code: row for row in framework.tables["indicators"]}
     copies = tuple(indicators[code].model_copy(update={"indicator_code": name}) for code, name in names)
     project = replace(pack.project, framework=replace(framework, tables={**framework.tables, "indicators": copies}))
     return replace(pack, project=project, tables={name: _more(table, names) for name, table in pack.tables.items()})

@@ -23,7 +23,7 @@ def check_waivers(project: Project) -> None:
     Raises:
         ConfigurationError: naming file, row and column of every one that isn't.
     """
-    waivers: Sequence[Waiver] = project.framework.tables["waivers"]  # type: ignore[assignment]
+    waivers = project.framework.tables["waivers"]
     faults = [f"waivers.csv, row {waiver.line}, {fault}" for waiver in waivers if (fault := _fault_of(waiver, project))]
     if faults:
         raise ConfigurationError("The framework cannot be used:\n  " + "\n  ".join(faults))

@@ -193,4 +193,4 @@ def _asked_rows(project: Project, until: str) -> "pyarrow.Table":
 
 @lru_cache(maxsize=64)
 def _framework_rows(project: Project, name: str) -> "pyarrow.Table":
-    return as_arrow(name, project.framework.tables[name])
+    return as_arrow(name, project.framework.rows(name))

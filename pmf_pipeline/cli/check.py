@@ -14,7 +14,7 @@ def command(home: Home) -> None:  # noqa: D103
 
     project = load_project(home.path)
     check_waivers(project)
-    rows = sum(len(rows) for rows in project.framework.tables.values())
+    rows = sum(len(project.framework.rows(name)) for name in project.framework.tables)
     click.echo(
         f"The framework is sound: {rows} rows in {len(project.framework.tables)} files, "
         f"{len(project.sources)} source specifications, {len(project.catalogue.tables)} tables."

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
-from typing import cast
 
 from pmf_pipeline.demo.values import draw
 from pmf_pipeline.framework import Framework
-from pmf_pipeline.framework.rows import Area, AreaSuccessor
+from pmf_pipeline.framework.rows import Area
 from pmf_pipeline.periods import FinancialYear
 
 DISTRICTS = "Metropolitan district"
@@ -116,8 +115,8 @@ def write_oflog(framework: Framework, folder: Path) -> None:
 
 def _districts(framework: Framework) -> list[Area]:
     """The metropolitan districts under the codes they have kept, in order of code."""
-    old = {row.old_code for row in cast(tuple[AreaSuccessor, ...], framework.tables["area_successors"])}
-    areas = cast(tuple[Area, ...], framework.tables["areas"])
+    old = {row.old_code for row in framework.tables["area_successors"]}
+    areas = framework.tables["areas"]
     kept = [area for area in areas if area.area_type == DISTRICTS and area.area_code not in old]
     return sorted(kept, key=lambda area: area.area_code)
 

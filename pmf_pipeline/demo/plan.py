@@ -5,12 +5,11 @@ Only questions to the framework belong here; the answers' values are made in `va
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from pmf_pipeline.demo.story import FIRST_QUARTER, LAST_QUARTER
 from pmf_pipeline.framework import Framework
 from pmf_pipeline.framework.asked import INTERNAL_RETURNS, asked_period
-from pmf_pipeline.framework.rows import CalendarQuarter, Decision, Indicator, Target
+from pmf_pipeline.framework.rows import CalendarQuarter, Indicator, Target
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Plan:
 
     def indicators(self, directorate: str) -> tuple[Indicator, ...]:
         """The directorate's indicators that come from returns, in the framework's order."""
-        rows = cast(tuple[Indicator, ...], self.framework.tables["indicators"])
+        rows = self.framework.tables["indicators"]
         return tuple(row for row in rows if row.source == INTERNAL_RETURNS and row.directorate == directorate)
 
     def asked(self, indicator: Indicator) -> tuple[OwedFigure, ...]:
@@ -48,10 +47,10 @@ class Plan:
 
     def _target(self, indicator: Indicator, on: date, period: str) -> Target | None:
         """The target for a period on a date: the period's own before its year's, then the latest decision's."""
-        decisions = {row.decision_ref: row for row in cast(tuple[Decision, ...], self.framework.tables["decisions"])}
+        decisions = {row.decision_ref: row for row in self.framework.tables["decisions"]}
         in_force = [
             row
-            for row in cast(tuple[Target, ...], self.framework.tables["targets"])
+            for row in self.framework.tables["targets"]
             if row.indicator_code == indicator.indicator_code
             and row.period in (period, period[:7])
             and decisions[row.decision_ref].in_force_from <= on

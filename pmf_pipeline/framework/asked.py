@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from pmf_pipeline.framework.load import Framework
-from pmf_pipeline.framework.rows import CalendarQuarter, Indicator, ServiceReturn
+from pmf_pipeline.framework.rows import CalendarQuarter, Indicator
 from pmf_pipeline.periods import parse_quarter
 
 INTERNAL_RETURNS = "internal_returns"
@@ -43,7 +42,7 @@ def asked(framework: Framework, quarter: str) -> tuple[Asked, ...]:
     row = framework.quarter(quarter)
     return tuple(
         Asked(quarter, service_of(framework, indicator.directorate), indicator, period)
-        for indicator in cast(tuple[Indicator, ...], framework.tables["indicators"])
+        for indicator in framework.tables["indicators"]
         if indicator.source == INTERNAL_RETURNS and (period := asked_period(indicator, row)) is not None
     )
 
@@ -73,7 +72,7 @@ def known_measures(framework: Framework, source: str, kind: str) -> dict[str, st
 
     Each has the frequency of its indicators; None where two of them differ.
     """
-    indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
+    indicators = framework.tables["indicators"]
     if kind == "returns":
         return {row.indicator_code: row.frequency for row in indicators}
     known: dict[str, str | None] = {}
@@ -91,7 +90,7 @@ def is_in_framework(indicator: Indicator, day: date) -> bool:
 
 def service_of(framework: Framework, directorate: str) -> str:
     """The service that returns a directorate's figures: services.csv says, else the directorate's name does."""
-    for row in cast(tuple[ServiceReturn, ...], framework.tables.get("services", ())):
+    for row in framework.tables["services"]:
         if row.directorate == directorate:
             return row.service
     return "-".join(re.findall(r"[a-z0-9]+", directorate.casefold().replace("'", "").replace("’", "")))
@@ -99,8 +98,8 @@ def service_of(framework: Framework, directorate: str) -> str:
 
 def known_services(framework: Framework) -> tuple[str, ...]:
     """Every service that the framework knows: those of services.csv, and those named after a directorate."""
-    indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
-    rows = cast(tuple[ServiceReturn, ...], framework.tables.get("services", ()))
+    indicators = framework.tables["indicators"]
+    rows = framework.tables["services"]
     named = {row.service for row in rows}
     return tuple(sorted(named | {service_of(framework, row.directorate) for row in indicators}))
 

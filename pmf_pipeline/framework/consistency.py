@@ -14,7 +14,7 @@ from pmf_pipeline.framework.rows import KEYS
 from pmf_pipeline.framework.rules import Rules
 from pmf_pipeline.periods import parse_quarter
 
-Tables = Mapping[str, Sequence[Any]]
+Tables = Mapping[str, Any]
 ONE_DAY = timedelta(days=1)
 MEND = "Correct one of the two."
 

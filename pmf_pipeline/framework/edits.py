@@ -76,7 +76,7 @@ def _rows(name: str, content: bytes) -> tuple[Row, ...]:
 
 
 def _indicators(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
-    rows: dict[str, Any] = {row.indicator_code: row for row in now.tables["indicators"]}  # type: ignore[attr-defined]
+    rows = {row.indicator_code: row for row in now.tables["indicators"]}
     decisions = _new_decisions(then, now)
     for old in then.get("indicators", ()):
         code = old.indicator_code  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ def _targets(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Ed
     if "targets" not in then:
         return
     old_rows: dict[Any, Any] = {_target_key(row): row for row in then["targets"]}
-    new_rows: dict[Any, Any] = {_target_key(row): row for row in now.tables["targets"]}
+    new_rows = {_target_key(row): row for row in now.tables["targets"]}
     decisions = _new_decisions(then, now)
     for key in sorted(old_rows.keys() | new_rows.keys()):
         old, new, what = old_rows.get(key), new_rows.get(key), " ".join(key)
@@ -112,7 +112,7 @@ def _target_key(row: Any) -> tuple[str, str, str]:
 
 
 def _decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
-    rows: dict[str, Any] = {row.decision_ref: row for row in now.tables["decisions"]}  # type: ignore[attr-defined]
+    rows = {row.decision_ref: row for row in now.tables["decisions"]}
     for old in then.get("decisions", ()):
         reference = old.decision_ref  # type: ignore[attr-defined]
         if reference in rows:
@@ -142,7 +142,7 @@ def _flat(section: Any, name: str) -> dict[str, str]:
 def _new_decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> set[str]:
     """The decisions taken since: what they change is no edit."""
     known = {row.decision_ref for row in then.get("decisions", ())}  # type: ignore[attr-defined]
-    return {row.decision_ref for row in now.tables["decisions"]} - known  # type: ignore[attr-defined]
+    return {row.decision_ref for row in now.tables["decisions"]} - known
 
 
 def _changed(

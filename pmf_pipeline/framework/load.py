@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from pydantic import ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.consistency import check_consistency
-from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row, Waiver
+from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row, Tables, Waiver
 from pmf_pipeline.framework.rules import Rules, load_rules
 from pmf_pipeline.separators import other_separator
 
@@ -27,17 +28,25 @@ ENGLAND = "E92000001"
 class Framework:
     """One council's framework, valid as a whole.
 
-    `tables` holds the validated rows of each file by its name without `.csv`, in file order.
+    Attributes:
+        folder: where its files are.
+        tables: the validated rows of each file.
+        rules: the council's settings.
     """
 
     folder: Path
-    tables: dict[str, tuple[Row, ...]]
+    tables: Tables
     rules: Rules
 
     @property
     def calendar(self) -> tuple[CalendarQuarter, ...]:
         """Reporting quarters in order."""
-        return self.tables["calendar"]  # type: ignore[return-value]
+        return self.tables["calendar"]
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of a file that is known by its name alone, without `.csv`."""
+        found: tuple[Row, ...] = self.tables[name]  # type: ignore[literal-required]
+        return found
 
     @cached_property
     def quarters(self) -> tuple[str, ...]:
@@ -63,24 +72,23 @@ class Framework:
 
         The report's date counts and not the day of the run, so that a quarter made again is judged as it was.
         """
-        rows: tuple[Waiver, ...] = self.tables["waivers"]  # type: ignore[assignment]
-        return tuple(row for row in rows if row.table == table and report_on <= row.expires_on)
+        return tuple(row for row in self.tables["waivers"] if row.table == table and report_on <= row.expires_on)
 
     @cached_property
     def area_codes(self) -> frozenset[str]:
         """The codes a published row may be for: authorities, those that report together, regions, and England."""
         rows = self.tables["areas"]
-        authorities = {row.area_code for row in rows}  # type: ignore[attr-defined]
-        regions = {row.region_code for row in rows}  # type: ignore[attr-defined]
-        joint = {row.joint_code for row in self.tables["joint_reporting"]}  # type: ignore[attr-defined]
+        authorities = {row.area_code for row in rows}
+        regions = {row.region_code for row in rows}
+        joint = {row.joint_code for row in self.tables["joint_reporting"]}
         return frozenset(authorities | regions | joint | {ENGLAND})
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """SHA-256 of each table's validated rows: the same content in another layout has the same digest."""
         return {
-            name: hashlib.sha256("\n".join(row.model_dump_json() for row in rows).encode()).hexdigest()
-            for name, rows in self.tables.items()
+            name: hashlib.sha256("\n".join(row.model_dump_json() for row in self.rows(name)).encode()).hexdigest()
+            for name in self.tables
         }
 
 
@@ -104,7 +112,7 @@ def load_framework(folder: Path) -> Framework:
             shown.append(f"... and {len(faults) - len(shown)} more")
         raise ConfigurationError("The framework cannot be used:\n  " + "\n  ".join(shown))
     tables["calendar"] = tuple(sorted(tables["calendar"], key=lambda row: row.quarter))  # type: ignore[attr-defined]
-    return Framework(folder, tables, rules)
+    return Framework(folder, cast(Tables, tables), rules)
 
 
 def _read_table(path: Path, row_type: type[Row], faults: list[str]) -> tuple[Row, ...]:

@@ -4,8 +4,7 @@ Only the looking up belongs here. Whatever is not there is answered with what co
 """
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.load import Framework
@@ -20,8 +19,7 @@ def indicator_named(framework: Framework, text: str) -> str:
     Raises:
         ConfigurationError: there is none; it names those with the nearest code or title.
     """
-    rows: Sequence[Any] = framework.tables["indicators"]
-    titles = {row.indicator_code: row.title for row in rows}
+    titles = {row.indicator_code: row.title for row in framework.tables["indicators"]}
     if text.upper() in titles:
         return text.upper()
     raise _unknown("Indicator", text, "indicators.csv", titles)
@@ -35,8 +33,7 @@ def area_named(framework: Framework, text: str | None) -> str:
     """
     if text is None:
         return framework.rules.area_code
-    rows: Sequence[Any] = framework.tables["areas"]
-    names: dict[str, str] = {row.area_code: row.area_name for row in rows}
+    names = {row.area_code: row.area_name for row in framework.tables["areas"]}
     if text.upper() in names:
         return text.upper()
     for code, name in names.items():
@@ -51,8 +48,7 @@ def decision_named(framework: Framework, text: str) -> str:
     Raises:
         ConfigurationError: there is none, or more than one; it names the nearest.
     """
-    rows: Sequence[Any] = framework.tables["decisions"]
-    titles: dict[str, str] = {row.decision_ref: row.title for row in rows}
+    titles = {row.decision_ref: row.title for row in framework.tables["decisions"]}
     if text in titles:
         return text
     begun = [reference for reference in titles if reference.casefold().startswith(text.casefold())]

@@ -6,7 +6,7 @@ files' and the warehouse's.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -336,6 +336,23 @@ class Waiver(Row):
         if self.expires_on < self.waived_on:
             raise ValueError(f"expires_on {self.expires_on} is before waived_on {self.waived_on}")
         return self
+
+
+class Tables(TypedDict):
+    """The rows of every file, by its name without `.csv`, in file order."""
+
+    indicators: tuple[Indicator, ...]
+    portfolios: tuple[PortfolioMove, ...]
+    targets: tuple[Target, ...]
+    outside_metrics: tuple[OutsideMetric, ...]
+    decisions: tuple[Decision, ...]
+    calendar: tuple[CalendarQuarter, ...]
+    areas: tuple[Area, ...]
+    area_successors: tuple[AreaSuccessor, ...]
+    joint_reporting: tuple[JointReporting, ...]
+    neighbours: tuple[Neighbour, ...]
+    services: tuple[ServiceReturn, ...]
+    waivers: tuple[Waiver, ...]
 
 
 FILES: dict[str, type[Row]] = {

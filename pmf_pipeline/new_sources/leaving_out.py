@@ -4,7 +4,7 @@ Totals, blank codes, other geographies and footnotes are recognised here; the an
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 from pmf_pipeline.framework import Framework
@@ -35,7 +35,7 @@ def rules_for(table: Table, framework: Framework) -> Iterator[dict[str, Any]]:
 
 def _of_another_kind(codes: Set[str], framework: Framework) -> dict[str, Any]:
     """The codes of kinds that areas.csv does not hold, such as E50, and that no joint reporting names either."""
-    areas: Sequence[Any] = framework.tables["areas"]
+    areas = framework.tables["areas"]
     kinds = {code[:3] for row in areas for code in (row.area_code, row.region_code)} | {ENGLAND[:3]}
     foreign = {code for code in codes if code[:3] not in kinds and code not in framework.area_codes}
     if not foreign:

@@ -94,7 +94,7 @@ class Pack:
     @cached_property
     def _decimals(self) -> Mapping[Any, int]:
         indicators = self.project.framework.tables["indicators"]
-        return {row.indicator_code: row.decimals for row in indicators}  # type: ignore[attr-defined]
+        return {row.indicator_code: row.decimals for row in indicators}
 
 
 Writer = Callable[[Pack], Mapping[str, bytes]]

@@ -3,19 +3,15 @@
 Only the question to the framework belongs here.
 """
 
-from typing import cast
-
 from pmf_pipeline.framework import Framework
-from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.reading.stamp import Expected, basis
 
 
 def expected_workbook(framework: Framework, quarter: str) -> Expected:
     """What is expected in the folder of a quarter."""
-    indicators = cast(tuple[Indicator, ...], framework.tables["indicators"])
     return Expected(
         quarter=quarter,
         area_code=framework.rules.area_code,
         council=framework.rules.council,
-        bases={row.indicator_code: basis(row.unit, row.measure_type) for row in indicators},
+        bases={row.indicator_code: basis(row.unit, row.measure_type) for row in framework.tables["indicators"]},
     )

@@ -27,7 +27,7 @@ order by compared.value desc, compared.area_code
 
 def framework_rows(project: Project, name: str) -> Sequence[Any]:
     """The rows of a framework file, each of the type that the file's rows have."""
-    return project.framework.tables[name]
+    return project.framework.rows(name)
 
 
 @dataclass(frozen=True)

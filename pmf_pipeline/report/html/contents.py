@@ -148,7 +148,7 @@ class Contents:
         return self._pack.printed("target_revisions")
 
     def _framework(self, name: str) -> Iterable[Any]:
-        return self._pack.project.framework.tables[name]
+        return self._pack.project.framework.rows(name)
 
 
 def _grouped(rows: Iterable[Any], column: str) -> list[tuple[str, list[Any]]]:
