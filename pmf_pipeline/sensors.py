@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 import dagster as dg
+from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from assets.slice_states import news
 from pmf_pipeline.due import newest_returned
@@ -21,6 +22,7 @@ from resources.states import States
 from resources.warehouse import Warehouse
 
 SETTLED_SECONDS = 5
+UNDER_WAY = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 
 
 @dg.sensor(
@@ -36,12 +38,19 @@ def when_files_land(
     """Request each quarter whose files are not the ones its slice was read from, and those reported since.
 
     A request's key says what is to be read and in whose place, so that files that change back are asked for again.
+    Where a run of a quarter is waiting it will read them; where one is under way, the next look after it tells.
     """
-    states = warehouse.states()
-    requests = list(_requests(states))
+    busy = _busy(context.instance)
+    requests = [request for request in _requests(warehouse.states()) if request.partition_key not in busy]
     if not requests:
-        yield dg.SkipReason("Every landed file has been read, or is still being copied.")
+        yield dg.SkipReason("Every landed file has been read, is still being copied, or has a run that reads it.")
     yield from requests
+
+
+def _busy(instance: dg.DagsterInstance) -> set[str | None]:
+    """The quarters that a run is waiting for or at work on."""
+    runs = instance.get_runs(dg.RunsFilter(job_name=QUARTERLY, statuses=UNDER_WAY))
+    return {run.tags.get(PARTITION_NAME_TAG) for run in runs}
 
 
 def _requests(states: States) -> Iterator[dg.RunRequest]:

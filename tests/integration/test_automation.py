@@ -162,6 +162,19 @@ def test_a_late_return_of_an_earlier_quarter_asks_for_that_quarter(
     assert late.exists()
 
 
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
+def test_a_quarter_whose_run_is_under_way_is_not_asked_for_again(empty: Home, status: dg.DagsterRunStatus) -> None:
+    for quarter in QUARTERS[:2]:
+        settled(land(empty, quarter, "place.csv", figure("PLC-01", "72", quarter)))
+    with instance_of(empty) as instance:
+        tags = {"dagster/partition": QUARTERS[0]}
+        run = instance.add_run(dg.DagsterRun(job_name="quarterly_report", status=status, tags=tags))
+        (request,) = sense(empty)
+        assert request.partition_key == QUARTERS[1]
+        instance.report_run_failed(run)
+    assert len(sense(empty)) == 2
+
+
 def test_a_file_that_is_removed_asks_for_its_quarter(reported: Home, a_copy: Callable[[Home], Home]) -> None:
     home = a_copy(reported)
     for file in home.landing.rglob("*"):

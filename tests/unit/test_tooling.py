@@ -124,6 +124,8 @@ def test_instance_is_silent_and_runs_one_at_a_time(tmp_path: Path, monkeypatch: 
         assert not instance.nux_enabled
         assert instance.run_monitoring_enabled
         assert instance.run_monitoring_max_runtime_seconds > 0
+        assert (instance.run_retries_enabled, instance.run_retries_max_retries) == (True, 1)
+        assert not instance.run_retries_retry_on_asset_or_op_failure
         assert set(instance.managed_python_loggers) == set(PACKAGES)
 
 
