@@ -49,17 +49,23 @@ with reporting as (
             select quarter from {{ ref('stg_returns') }} union select quarter from {{ source('run', 'quarters') }}
         )
 ),
+days as (
+    -- Millions of figures end on a few hundred days.
+    select ends.period_end, reporting.quarter
+    from (select distinct period_end from {{ ref('stg_published_figures') }}) as ends
+    inner join reporting
+        on ends.period_end <= reporting.period_end
+        and (reporting.previous_end is null or ends.period_end > reporting.previous_end)
+    where reporting.quarter in (select quarter from {{ source('run', 'quarters') }})
+),
 published as (
     select
-        reporting.quarter,
+        days.quarter,
         figures.* exclude (value, marker, is_false_zero, reported_area_code),
         case when not coalesce(figures.is_false_zero, false) then figures.value end as value,
         case when figures.is_false_zero then 'x' else figures.marker end as marker
     from {{ ref('stg_published_figures') }} as figures
-    inner join reporting
-        on figures.period_end <= reporting.period_end
-        and (reporting.previous_end is null or figures.period_end > reporting.previous_end)
-    where reporting.quarter in (select quarter from {{ source('run', 'quarters') }})
+    inner join days using (period_end)
 ),
 returned as (
     select
