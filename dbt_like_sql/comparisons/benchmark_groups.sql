@@ -61,17 +61,24 @@ ranked as (
     left join own_kind on own_kind.area_type = areas.area_type
     group by all
 ),
+centred as (
+    -- By itself: within the next step it would be worked out anew for each figure.
+    select ranked.*, {{ middle('figures') }} as median
+    from ranked
+),
+spread as (
+    select centred.*, list_sort(list_transform(figures, lambda figure: abs(figure - median))) as distances
+    from centred
+),
 measured as (
     select
-        ranked.* exclude (figures),
-        {{ middle('figures') }} as median,
-        list_sort(list_transform(figures, lambda figure: abs(figure - median))) as distances,
+        spread.* exclude (figures, distances),
         {{ middle('distances') }} as median_absolute_deviation,
         figures[1] as minimum,
         figures[(authorities + 3) // 4] as lower_quartile,
         figures[(3 * authorities + 3) // 4] as upper_quartile,
         figures[-1] as maximum
-    from ranked
+    from spread
 )
 select
     measured.indicator_code,
