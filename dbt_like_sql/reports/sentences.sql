@@ -15,25 +15,31 @@ columns:
   beside_england: [VARCHAR, "The figure beside the England median, with rank and score."]
 */
 {% set before = "case when unit = '£' then '£' else '' end" %}
+{% set after = "case when unit = '%' then '%' else '' end" %}
 with shown as (
     select
         scorecard.*,
         benchmarks.score_in_words,
         case
-            when unit = '%' then '%'
-            when unit in ('£', 'number') then ''
+            when unit in ('£', '%', 'number') then ''
             when unit like 'score%' then concat(' (', unit, ')')
             else concat(' ', unit)
         end as unit_after,
-        {{ as_printed('outturn', 'decimals', before) }} as outturn_text,
-        {{ as_printed('target', 'decimals', before) }} as target_text,
+        {{ as_printed('outturn', 'decimals', before) }} || {{ after }} as outturn_text,
+        {{ as_printed('target', 'decimals', before) }} || {{ after }} as target_text,
         -- An end of the band that is not set is the target itself.
-        {{ as_printed('coalesce(target_lower, target)', 'decimals', before) }} as lower_text,
-        {{ as_printed('coalesce(target_upper, target)', 'decimals', before) }} as upper_text,
-        {{ as_printed('abs(variance)', 'decimals', before) }} as variance_text,
-        {{ as_printed('previous', 'decimals', before) }} as previous_text,
-        {{ as_printed('scorecard.england_median', 'decimals', before) }} as england_text,
-        {{ as_printed('scorecard.neighbours_median', 'decimals', before) }} as neighbours_text,
+        {{ as_printed('coalesce(target_lower, target)', 'decimals', before) }} || {{ after }} as lower_text,
+        {{ as_printed('coalesce(target_upper, target)', 'decimals', before) }} || {{ after }} as upper_text,
+        -- 1% above a target of 33% could be 33.33%.
+        {{ as_printed('abs(variance)', 'decimals', before) }} ||
+        case
+            when unit <> '%' then ''
+            when abs(variance) = 1 and decimals = 0 then ' percentage point'
+            else ' percentage points'
+        end as variance_text,
+        {{ as_printed('previous', 'decimals', before) }} || {{ after }} as previous_text,
+        {{ as_printed('scorecard.england_median', 'decimals', before) }} || {{ after }} as england_text,
+        {{ as_printed('scorecard.neighbours_median', 'decimals', before) }} || {{ after }} as neighbours_text,
         coalesce(polarity = 'high' and variance > 0 or polarity = 'low' and variance < 0, false) as is_better
     from {{ ref('scorecard') }} as scorecard
     left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)

@@ -23,13 +23,13 @@ from pmf_pipeline.report.document_parts import (
 from pmf_pipeline.report.pack import Pack
 from pmf_pipeline.report.wording import (
     DIRECTIONS,
-    HEADLINES,
-    RATINGS,
     SYMBOLS,
     day_in_words,
     days_in_words,
     grouped,
+    headline_in_words,
     quarter_in_words,
+    ratings_in_words,
     rules_in_words,
 )
 
@@ -119,7 +119,7 @@ def _headline(document: "Document", pack: Pack) -> None:
     if whole["headline_pct"] is None:
         add_paragraph(document, "No indicator has both a figure and a target.")
     else:
-        words = HEADLINES[whole["headline_count"]]
+        words = headline_in_words(whole, pack.project.framework.rules)
         add_paragraph(document, f"{whole['headline_pct']}% of the {whole['rated']} rated indicators are {words}.")
         add_paragraph(document, f"The rule: {whole['rule']}.".replace("..", "."))
     portfolios = [row for row in rows if row["scope"] == "portfolio"]
@@ -259,8 +259,8 @@ def _notes(document: "Document", pack: Pack) -> None:
     rules = [(rule.name, rule.words) for rule in rules_in_words(pack.project.framework.rules)]
     add_list(document, [[f"{name}: {words}"] for name, words in [*rules, ("Figures", pack.facts["judged_at"])]])
     heading(document, "Shorthand and words", 2)
-    for meanings in (SYMBOLS, RATINGS, DIRECTIONS):
-        add_list(document, [[f"{word}: {meaning}."] for word, meaning in meanings.items()])
+    for meanings in (SYMBOLS, ratings_in_words(pack.project.framework.rules), DIRECTIONS):
+        add_list(document, [[f"{word}: {meaning.rstrip('.')}."] for word, meaning in meanings.items()])
     notices = pack.printed("waivers_and_warnings")
     heading(document, "Warnings and waivers", 2)
     titles = {row["indicator_code"]: row["title"] for row in pack.printed("scorecard")}

@@ -19,7 +19,7 @@ DICTIONARY = "data-dictionary.md"
 OF_THE_INDICATOR = "the indicator's unit"
 PRINTED_AS_TEXT = {("scorecard", "target")}  # a band is printed as a range
 MAY_BE_BLANK = {"framework_changes": ("period",), "waivers_and_warnings": ("indicator_code", "period", "found")}
-ALLOWED = {"rag": tuple(RATINGS), "direction": tuple(DIRECTIONS)}
+ALLOWED = {"rag": RATINGS, "direction": tuple(DIRECTIONS)}
 # DuckDB type to the type's name in each standard.
 TYPES = {"DATE": ("date", "date"), "BOOLEAN": ("boolean", "boolean"), "VARCHAR": ("string", "string")}
 

@@ -4,10 +4,10 @@ Sentences about a figure are SQL's (`sentences`, `chart_texts`); what a rule doe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.framework.rules import Rag, Rules
@@ -26,14 +26,7 @@ SYMBOLS = {
     "[c]": "confidential: a small number, withheld to protect individuals",
     "[f]": "forecast, never an outturn",
 }
-RATINGS = {
-    "Green": "the target is met, or better",
-    "Amber": "the target is missed, by no more than the tolerance",
-    "Red": "the target is missed by more",
-    "No target": "there is a figure, but no target yet",
-    "No data": "there is no figure, or it is withheld",
-    "Not rated": "for context only: neither way is better",
-}
+RATINGS = ("Green", "Amber", "Red", "No target", "No data", "Not rated")
 DIRECTIONS = {
     "Improved": "the figure moved the better way",
     "Declined": "the figure moved the worse way",
@@ -44,10 +37,6 @@ DIRECTIONS = {
     "No previous": "there is no earlier figure",
 }
 UNIT_OF = {"relative": "pct", "points": "points", "floor": "points", "direction": "points"}  # of an own tolerance
-HEADLINES = {
-    "on_or_above_target": "on or above target",
-    "within_tolerance": "within tolerance of their target",
-}
 
 
 class Rule(NamedTuple):
@@ -55,14 +44,6 @@ class Rule(NamedTuple):
 
     name: str
     words: str
-
-
-class Shown(NamedTuple):
-    """A figure as people write it: what stands before it, the figure itself, and what follows."""
-
-    before: str
-    figure: str
-    after: str
 
 
 def quarter_in_words(key: str) -> str:
@@ -87,19 +68,24 @@ def _grouped_text(text: str) -> str:
     return f"{Decimal(text):,}" if text.replace(".", "", 1).removeprefix("-").isdigit() else text
 
 
-def with_unit(value: Decimal | str, unit: str) -> Shown:
-    """A figure in its unit, as people write it: £ before, % after, other units spelt out; words have none."""
-    if isinstance(value, str) and not value[:2].strip("-")[:1].isdigit():
-        return Shown("", value, "")
-    return Shown("£" if unit == "£" else "", grouped(value), unit_after(unit))
+def with_symbol(value: Decimal | str, unit: str) -> str:
+    """A figure, or each end of a band, with the £ or % of its unit, its minus sign before all else; words as they are.
+
+    What follows a figure of another unit is `unit_after`'s. Both are as in sentences.sql; a test holds them together.
+    """
+    return " to ".join(_with_symbol(part, unit) for part in grouped(value).split(" to "))
+
+
+def _with_symbol(figure: str, unit: str) -> str:
+    if unit == "£":
+        return re.sub(r"^(-?)(?=\d)", r"\1£", figure)
+    return f"{figure}%" if unit == "%" and figure[-1:].isdigit() else figure
 
 
 def unit_after(unit: str) -> str:
-    """What follows a figure of a unit: `%`, ` days`, ` (score out of 12)`, or nothing."""
-    if unit in ("£", "number"):
+    """What follows a figure that has its £ or % already: ` days`, ` (score out of 12)`, or nothing."""
+    if unit in ("£", "%", "number"):
         return ""
-    if unit == "%":
-        return unit
     return f" ({unit})" if unit.startswith("score") else f" {unit}"
 
 
@@ -111,7 +97,7 @@ def days_in_words(text: str) -> str:
 def rules_in_words(rules: Rules) -> Iterator[Rule]:
     """The council's rules as a reader needs them; an indicator may have its own."""
     rag = rules.rag
-    yield Rule("Rating", f"{_green(rules)} Amber: {_amber(rag)} Red: it is missed by more.")
+    yield Rule("Rating", f"Green: {_green(rag)} Amber: {_amber(rag)} Red: {_red(rag)}")
     if rag.method != "direction":
         yield Rule("On the line", "A figure exactly on the line is on the better side of it, every time.")
     yield Rule(
@@ -137,6 +123,27 @@ def rules_in_words(rules: Rules) -> Iterator[Rule]:
     )
 
 
+def ratings_in_words(rules: Rules) -> dict[str, str]:
+    """What each rating means by the council's rules; an indicator may have its own."""
+    meanings = (
+        _green(rules.rag),
+        _amber(rules.rag),
+        _red(rules.rag),
+        "there is a figure, but no target yet.",
+        "there is no figure, or it is withheld.",
+        "for context only: neither way is better.",
+    )
+    return dict(zip(RATINGS, meanings, strict=True))
+
+
+def headline_in_words(headline: Mapping[str, Any], rules: Rules) -> str:
+    """What the indicators that a headline counts are: `on or above target`."""
+    if headline["headline_count"] == "within_tolerance":
+        return "within tolerance of their target"
+    near = ", or short of it within the green tolerance" if rules.rag.green_tolerance_pct else ""
+    return f"on or above target{near}"
+
+
 def own_rule(indicator: Indicator, rules: Rules) -> str | None:
     """When an indicator with a method or tolerance of its own is Amber; None where the council's rule holds for it."""
     if indicator.rag_method is None and indicator.tolerance is None:
@@ -146,11 +153,10 @@ def own_rule(indicator: Indicator, rules: Rules) -> str | None:
     return _amber(rules.rag.model_copy(update={"method": method, **own}))
 
 
-def _green(rules: Rules) -> str:
-    allowed = rules.rag.green_tolerance_pct
-    if not allowed:
-        return "Green: the target is met, or better."
-    return f"Green: the target is met, or missed by up to and including {allowed:f}% of the target."
+def _green(rag: Rag) -> str:
+    if not rag.green_tolerance_pct:
+        return "the target is met, or better."
+    return f"the target is met, or missed by up to and including {rag.green_tolerance_pct:f}% of the target."
 
 
 def _amber(rag: Rag) -> str:
@@ -160,3 +166,7 @@ def _amber(rag: Rag) -> str:
         "floor": "the figure lies between the target and its floor, the floor included.",
         "direction": "it is missed, but the figure has improved.",
     }[rag.method]
+
+
+def _red(rag: Rag) -> str:
+    return "it is missed, and the figure has not improved." if rag.method == "direction" else "it is missed by more."

@@ -17,7 +17,7 @@ from pmf_pipeline.report.fitting import fit_sheet
 from pmf_pipeline.report.pack import Pack
 from pmf_pipeline.report.plain_text import guarded
 from pmf_pipeline.report.sheets import SHEETS, Sheet
-from pmf_pipeline.report.wording import HEADLINES, SYMBOLS, quarter_in_words, rules_in_words
+from pmf_pipeline.report.wording import SYMBOLS, headline_in_words, quarter_in_words, rules_in_words
 
 if TYPE_CHECKING:
     from gptables import Cover
@@ -112,7 +112,7 @@ def _headline(pack: Pack) -> str:
     row = next(row for row in pack.printed("headlines") if row["scope"] == "report")
     if row["headline_pct"] is None:
         return "No indicator has both a figure and a target."
-    words = HEADLINES[row["headline_count"]]
+    words = headline_in_words(row, pack.project.framework.rules)
     return f"{row['headline_pct']}% of the {row['rated']} rated indicators are {words}. {row['rule']}"
 
 

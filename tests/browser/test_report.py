@@ -22,13 +22,16 @@ PAPER = {"portrait": 695, "landscape": 1023}  # the width of A4 between its marg
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PRINTED = ("outturn", "marker", "target", "previous", "neighbours_median", "england_median", "rag", "direction")
 Open = Callable[..., "Page"]
-# Every figure of the page with what it is of; thousands are set apart on the page only.
+# Every figure of the page with what it is of; thousands are set apart, and £ and % are beside it, on the page only.
 FIGURES = """() => [...document.querySelectorAll('[data-column]')].map(e => {
     const of = e.closest('[data-indicator], [data-scope]');
     return [of.dataset.indicator || of.dataset.scope + '/' + of.dataset.scopeName, e.dataset.column, e.textContent];
 })"""
 TABBABLE = """() => [...document.querySelectorAll(
     'a[href], button, input, select, summary, [tabindex="0"]')].filter(e => e.checkVisibility()).length"""
+ON_THE_PAGE_ONLY = re.compile(
+    r"(?<=\d),(?=\d{3})|£(?=\d)|(?<=\d)%"
+)  # thousands are set apart there, and have their £ or %
 FOCUSED = """() => {
     const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
     const what = e.outerHTML.slice(0, 80);
@@ -149,8 +152,9 @@ def test_every_figure_is_the_published_one(open_report: Open, report: Path) -> N
     for row in rows_of(report.parent / "headlines.csv"):
         expected |= {(f"{row['scope']}/{row['scope_name']}", column): value for column, value in row.items()}
     printed = open_report().evaluate(FIGURES)
-    shown = {(of, column): re.sub(r"(?<=\d),(?=\d{3})", "", text) for of, column, text in printed}
-    assert {place: (text, expected[place]) for place, text in shown.items() if text != expected[place]} == {}
+    shown = {(of, column): ON_THE_PAGE_ONLY.sub("", text) for of, column, text in printed}
+    stated = {place: ON_THE_PAGE_ONLY.sub("", expected[place]) for place in shown}
+    assert {place: (text, stated[place]) for place, text in shown.items() if text != stated[place]} == {}
     assert len({(of, column, text) for of, column, text in printed}) == len(shown), "a figure is printed in two ways"
     for column in PRINTED:
         assert {code for code, row in published.items() if row[column]} <= {of for of, name in shown if name == column}
@@ -189,7 +193,7 @@ def test_the_scorecard_sorts_and_filters_by_keyboard(open_report: Open, report: 
     assert page.get_by_role("button", name="Sort by Figure").is_visible()
     page.get_by_role("button", name="Sort by Figure").press("Enter")
     figures = page.locator("#score tbody tr [data-column=outturn]").all_inner_texts()
-    values = [float(text.replace(",", "")) for text in figures]
+    values = [float(ON_THE_PAGE_ONLY.sub("", text)) for text in figures]
     assert values == sorted(values)
     page.get_by_role("button", name="Sort by Figure").press("Enter")
     assert page.locator("#score th[aria-sort=descending]").inner_text().startswith("Figure")

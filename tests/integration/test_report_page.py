@@ -1,12 +1,17 @@
 """report.html as text: what people write stays text, an empty quarter has a page too, and the bytes are the same."""
 
 import html
+import io
 import re
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from docx import Document
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.report.document import write_document
 from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.pack import Pack
 from tests.helpers.homes import edition
@@ -59,6 +64,53 @@ def test_a_target_has_its_unit_in_one_way(pack: Pack) -> None:
     for kind in ("first", "exception"):
         assert "against a target of 10.00 (score out of 12)." in words_of(scored, of("COR-02", kind))
     assert "3,584,000 [f] against a year-end target of £3,200,000" in words_of(pack, of("COR-04", "card"))
+
+
+def test_money_below_zero_has_its_minus_sign_before_the_pound(pack: Pack) -> None:
+    """The page says what the sentences beside it say."""
+    spent = with_rows(
+        pack, "scorecard", lambda row: {**row, "unit": "£", "outturn": Decimal(-2500), "previous": Decimal(-1250)}
+    )
+    assert "-£2,500.00 [p] against a target of £10.00" in words_of(spent, of("COR-02", "first"))
+    page = page_of(spent)
+    assert "£-" not in html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "never"),
+    [
+        (
+            {"green_tolerance_pct": Decimal(2)},
+            [
+                "on or above target, or short of it within the green tolerance",
+                "missed by up to and including 2% of the target",
+            ],
+            ["the target is met, or better"],
+        ),
+        (
+            {"method": "direction"},
+            ["it is missed, but the figure has improved", "it is missed, and the figure has not improved"],
+            ["by no more than the tolerance", "it is missed by more"],
+        ),
+        (
+            {"method": "floor"},
+            ["the figure lies between the target and its floor", "it is missed by more"],
+            ["by no more than the tolerance"],
+        ),
+    ],
+    ids=["green tolerance", "direction", "floor"],
+)
+def test_ratings_are_explained_by_the_councils_own_rules(
+    pack: Pack, changes: dict[str, Any], said: list[str], never: list[str]
+) -> None:
+    """The page, the document and the workbook say what Green, Amber and Red mean under the rules of rules.yml."""
+    framework = pack.project.framework
+    rules = framework.rules.model_copy(update={"rag": framework.rules.rag.model_copy(update=changes)})
+    ruled = replace(pack, project=replace(pack.project, framework=replace(framework, rules=rules)))
+    document = "\n".join(p.text for p in Document(io.BytesIO(write_document(ruled)["report.docx"])).paragraphs)
+    for text in (html.unescape(re.sub(r"<[^>]*>", "", page_of(ruled))), document):
+        assert all(words in text for words in said)
+        assert not any(words in text for words in never)
 
 
 def test_a_figure_that_cannot_be_compared_is_so_with_the_one_before(pack: Pack) -> None:

@@ -1,9 +1,14 @@
 """The generated sentences say nothing that the published tables do not."""
 
 import re
+from decimal import Decimal
+
+import pytest
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.report.wording import unit_after, with_symbol
 from tests.helpers.homes import edition, rows_of
+from tests.sql.running import models, run
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -50,3 +55,16 @@ def test_every_figure_in_a_charts_text_stands_in_its_history(reported: Home) -> 
         known = numbers(" ".join(" ".join(point.values()) for point in points)) | {str(n) for n in range(1, 21)}
         said = " ".join(row[name] for name in ("history", "gaps", "target_line", "neighbours_range"))
         assert numbers(said) <= known, (row["indicator_code"], numbers(said) - known)
+
+
+@pytest.mark.parametrize("unit", ["£", "%", "number", "days", "per 100,000 adults", "score out of 12"])
+def test_a_figure_has_its_unit_alike_in_sentences_and_on_the_page(unit: str) -> None:
+    """What stands before and after a figure is said in sentences.sql and, for the page, in wording."""
+    row = {
+        "quarter": "2023-24-Q2", "indicator_code": "A", "title": "T", "unit": unit, "decimals": 1, "period": "2022-23",
+        "outturn": "-1234.5", "target": "1000", "variance": "-2234.5", "rag": "Red", "polarity": "high",
+    }  # fmt: skip
+    (said,) = run(models()["sentences"], {}, {"scorecard": [row], "benchmark_comparisons": []}, {})
+    shown = with_symbol(Decimal("-1234.5"), unit)
+    assert said["figure"] == f"T was {shown}{unit_after(unit)} in 2022-23."
+    assert f" its target of {with_symbol(Decimal('1000.0'), unit)}, which" in str(said["against_target"])

@@ -25,6 +25,7 @@ def write_html(pack: Pack) -> dict[str, bytes]:
         facts=pack.facts,
         quarter=quarter,
         contents=Contents(pack),
+        ruling=pack.project.framework.rules,
         rules=list(wording.rules_in_words(pack.project.framework.rules)),
         wording=wording,
         page_file=page_file,
@@ -58,6 +59,8 @@ def _environment() -> "Environment":
         "grouped": wording.grouped,
         "identifier": _identifier,
         "px": lambda number: f"{number:.1f}",
+        "unit_after": wording.unit_after,
+        "with_symbol": wording.with_symbol,
     }
     return environment
 
