@@ -21,7 +21,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, Row
 from pmf_pipeline.report.pictures import Bar, bars_as_markdown
-from resources.papers import papers_of
+from resources.papers import keep_papers
 from resources.publisher import Edition, newest_edition
 from resources.session import Session
 from resources.states import States
@@ -187,7 +187,7 @@ def _is_made_of_the_same(states: States, quarter: str) -> bool:
     home, edition = states.project.home, newest_edition(states.project.home, quarter)
     if edition is None or edition.faults():
         return False
-    stated, now = edition.statements(), papers_of(states, quarter, papers_behind(states, quarter))
+    stated, now = edition.statements(), keep_papers(states, quarter, papers_behind(states, quarter))
     approval = approval_of(home, quarter, stated["content_sha256"])
     return all(stated.get(paper) == said for paper, said in now.items()) and stated["approval"] == (
         approval.as_json() if approval else None

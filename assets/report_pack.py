@@ -30,7 +30,7 @@ from pmf_pipeline.report.approval import approval_of, content_sha256
 from pmf_pipeline.report.pack import Pack, ReportTable, Row
 from pmf_pipeline.report.papers import COMPARED_WITH
 from pmf_pipeline.second_process import ask
-from resources.papers import papers_of
+from resources.papers import keep_papers
 from resources.published import compared_with
 from resources.publisher import Edition, publish_edition
 from resources.session import Session
@@ -251,6 +251,6 @@ def _facts(
             if verdict.outcome != "passed"
         ]
         + [f"{framework_edits.RULE.says} Not so: {edit_in_words(row)}" for row in _edited(told)],
-        **papers_of(states, quarter, papers),
+        **keep_papers(states, quarter, papers),
         COMPARED_WITH: compared_with(states.project, quarter),
     }

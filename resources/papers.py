@@ -17,8 +17,8 @@ from resources.states import States
 Papers = Mapping[tuple[str, str], Passport]
 
 
-def papers_of(states: States, quarter: str, passports: Papers) -> dict[str, Any]:
-    """What a quarter's edition is made from now, with the framework's files archived.
+def keep_papers(states: States, quarter: str, passports: Papers) -> dict[str, Any]:
+    """Say what a quarter's edition is made from now, and archive the framework's files for it.
 
     Args:
         states: the home's states.
