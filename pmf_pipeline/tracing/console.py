@@ -56,7 +56,7 @@ def _published(answer: Answer) -> Branch:
 
 def _elsewhere(shown: PublishedValue | None, code: str) -> Branch:
     if shown is None:
-        return Branch(["Published: as the outturn or the previous figure of no edition"])
+        return Branch(["Published: in no edition"])
     told = f"Published: {shown.printed} as the {shown.shown_as} of {shown.quarter} edition {shown.edition}"
     return Branch([told, f"every value that was published: `pmf trace {code} --history`"])
 

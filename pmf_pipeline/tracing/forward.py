@@ -140,10 +140,10 @@ class PublishedValue:
     Attributes:
         quarter: the quarter reported.
         edition: the edition's number.
-        shown_as: outturn or previous.
+        shown_as: outturn, previous, or figure in the chart, where an edition shows it nowhere else.
         printed: the figure as printed.
-        target: its target; none where it is shown as the previous figure.
-        rag: its rating; none where it is shown as the previous figure.
+        target: its target; none where it is not shown as the outturn.
+        rag: its rating; none where it is not shown as the outturn.
         why: why it is not what was published before; none for the first, and where nothing changed.
     """
 

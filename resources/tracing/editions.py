@@ -4,7 +4,7 @@ Only the edition's own files are read; whether they are still what their manifes
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,15 @@ class PublishedEdition:
         """The rows of scorecard.csv by indicator."""
         return {row["indicator_code"]: row for row in rows_of(self.folder / "scorecard.csv")}
 
+    @cached_property
+    def charts(self) -> Mapping[str, Sequence[Mapping[str, str]]]:
+        """The rows of figure_history.csv of each indicator; none in an edition made before there was one."""
+        path = self.folder / "figure_history.csv"
+        found: dict[str, list[Mapping[str, str]]] = {}
+        for row in rows_of(path) if path.exists() else ():
+            found.setdefault(row["indicator_code"], []).append(row)
+        return found
+
     def trace(self, code: str) -> Trace | None:
         """The trace that was frozen with the edition; none in an edition made before there were traces."""
         path = self.folder / trace_file(code)
@@ -55,7 +64,7 @@ class PublishedEdition:
             quarter=self.quarter,
             edition=self.number,
             editions=self.of,
-            printed=" ".join(filter(None, (row["outturn"], row["marker"]))) or NO_FIGURE,
+            printed=as_shown(row["outturn"], row["marker"]),
             target=row["target"],
             rag=row["rag"],
             direction=row["direction"],
@@ -89,3 +98,8 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a published CSV file."""
     with path.open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
+
+
+def as_shown(value: str, marker: str) -> str:
+    """A figure of a published CSV file with its marker."""
+    return " ".join(filter(None, (value, marker))) or NO_FIGURE

@@ -3,7 +3,7 @@
 Only the editions' own files are read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmf_pipeline.errors import GateError
@@ -12,9 +12,10 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.changes import changed_step, changes, why_origins
 from pmf_pipeline.tracing.forward import History, PeriodHistory, PublishedValue
 from pmf_pipeline.tracing.trace import Origin, Trace
-from pmf_pipeline.tracing.words import NO_FIGURE
-from resources.tracing.editions import editions_of
+from resources.tracing.editions import as_shown, editions_of
 from resources.tracing.evidence import framework_rows
+
+IN_THE_CHART = "figure in the chart"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def history_of(project: Project, code: str) -> History:
         title=indicator.title,
         unit=indicator.unit,
         periods=tuple(
-            PeriodHistory(period, tuple(_with_reasons([one for one in said if one.period == period])))
+            PeriodHistory(period, tuple(_with_reasons(_telling(one for one in said if one.period == period))))
             for period in periods
         ),
     )
@@ -70,7 +71,7 @@ def _said(home: Home, code: str) -> Iterator[_Said]:
                 continue
             trace = edition.trace(code)
             if row["period"]:
-                shown = " ".join(filter(None, (row["outturn"], row["marker"]))) or NO_FIGURE
+                shown = as_shown(row["outturn"], row["marker"])
                 value = PublishedValue(
                     quarter, edition.number, "outturn", shown, row["target"] or None, row["rag"], None
                 )
@@ -80,6 +81,20 @@ def _said(home: Home, code: str) -> Iterator[_Said]:
                 shown = _printed(trace, row["previous_period"]) or row["previous"]
                 value = PublishedValue(quarter, edition.number, "previous", shown, None, None, None)
                 yield _Said(value, row["previous_period"], trace, origins)
+            for point in edition.charts.get(code, ()):
+                if point["period"] not in (row["period"], row["previous_period"]):
+                    shown = as_shown(point["value"], point["marker"])
+                    value = PublishedValue(quarter, edition.number, IN_THE_CHART, shown, None, None, None)
+                    yield _Said(value, point["period"], trace, ())
+
+
+def _telling(said: Iterable[_Said]) -> list[_Said]:
+    """What was said, without the charts that only repeat it."""
+    told: list[_Said] = []
+    for one in said:
+        if one.value.shown_as != IN_THE_CHART or not told or told[-1].value.printed != one.value.printed:
+            told.append(one)
+    return told
 
 
 def _with_reasons(said: Sequence[_Said]) -> Iterator[PublishedValue]:
@@ -97,6 +112,8 @@ def _why(then: _Said, now: _Said) -> str | None:
         return "; ".join(f"{change.what}: {change.why}" for change in changes(then.trace, now.trace)) or None
     if then.value.printed == now.value.printed:
         return None
+    if IN_THE_CHART in (then.value.shown_as, now.value.shown_as):
+        return "revised"  # where a chart's figure comes from isn't frozen with its edition
     if then.trace is None or now.trace is None:
         return "an edition made before there were traces: the reason is not on record"
     return why_origins(then.origins, now.origins) or changed_step(then.trace, now.trace) or "revised"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -113,11 +114,36 @@ def test_a_figure_whose_own_quarter_has_no_edition_is_told_as_another_shows_it(
     assert "Now: the same" in tree
 
 
-def test_a_figure_that_no_edition_reports_is_said_to_be_in_none(reported: Home, pmf: Command) -> None:
-    found = answer(pmf, reported, "PLC-06", "2023-24-Q1")
+@pytest.mark.parametrize(("code", "when"), [("PLC-06", "2023-24-Q1"), ("WST-01", "2015-16")])
+def test_a_figure_that_stands_in_a_chart_alone_is_told_as_published(
+    code: str, when: str, reported: Home, pmf: Command
+) -> None:
+    """The chart, the table below it and figure_history.csv show it to whoever reads the report."""
+    (row,) = [
+        row
+        for row in rows_of(edition(reported) / "figure_history.csv")
+        if (row["indicator_code"], row["period"]) == (code, when)
+    ]
+    found = answer(pmf, reported, code, when)
+    assert found["published"] is None
+    elsewhere = found["elsewhere"]
+    assert (elsewhere["printed"], elsewhere["shown_as"]) == (row["value"], "figure in the chart")
+    (period,) = [one for one in answer(pmf, reported, code, "--history")["periods"] if one["period"] == when]
+    assert period["values"] == [elsewhere]
+    tree = pmf("trace", code, when, "--home", reported.path).out
+    assert f"Published: {row['value']} as the figure in the chart of {NEWEST} edition 1" in tree
+    assert "Now: the same" in tree
+
+
+def test_a_figure_that_no_edition_shows_is_said_to_be_in_none(
+    reported: Home, a_copy: Callable[[Home], Home], pmf: Command
+) -> None:
+    home = a_copy(reported)
+    shutil.rmtree(home.published)
+    found = answer(pmf, home, "PLC-06", "2023-24-Q1")
     assert (found["published"], found["elsewhere"]) == (None, None)
-    tree = pmf("trace", "PLC-06", "2023-24-Q1", "--home", reported.path).out
-    assert "Published: as the outturn or the previous figure of no edition" in tree
+    tree = pmf("trace", "PLC-06", "2023-24-Q1", "--home", home.path).out
+    assert "Published: in no edition" in tree
     assert "Now: 17" in tree
 
 
