@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from assets.report_pack import pack_inputs, read_pack
 from pmf_pipeline.home import Home
+from pmf_pipeline.report.csv_tables import write_csv_tables
 from pmf_pipeline.report.document import write_document
 from pmf_pipeline.report.open_data import write_open_data
 from pmf_pipeline.report.pack import Pack
@@ -30,6 +31,7 @@ from pmf_pipeline.report.wording import SYMBOLS, grouped
 from pmf_pipeline.report.workbook import write_workbook
 from resources.warehouse import Warehouse
 from tests.helpers.homes import NEWEST, edition, rows_of
+from tests.helpers.report_pages import with_rows
 
 EVIL = '=HYPERLINK("http://example.org")\n<script>alert(1)</script> $$rating$$ [a](http://example.org) & <b>bold</b>'
 ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
@@ -151,6 +153,38 @@ def test_the_same_content_gives_the_same_bytes(pack: Pack, reported: Home) -> No
     for write in (write_workbook, write_document, write_open_data):
         for name, content in write(pack).items():
             assert content == (edition(reported) / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    "target", ["-200", "-200.50", "-100 to -12,000.5", "-200 (floor -250)", "-50 (band -56 to 44)"]
+)
+def test_a_figure_below_zero_has_no_apostrophe(pack: Pack, target: str) -> None:
+    """The apostrophe keeps a text from starting a formula; before a figure it would be read as part of it."""
+    code = "COR-02"
+    below = with_rows(
+        with_rows(pack, "scorecard", lambda row: {**row, "outturn": Decimal("-300"), "previous": Decimal("-12")}),
+        "framework_changes",
+        lambda row: {**row, "becomes": target},
+    )
+    (cells,) = [
+        [cell.text for cell in row.cells]
+        for table in docx.Document(io.BytesIO(write_document(below)["report.docx"])).tables
+        for row in table.rows
+        if row.cells[0].text.startswith(code) and len(row.cells) == 7
+    ]
+    assert cells[2].startswith("-300.00")
+    assert cells[5] == "-12.00"
+    said = {row["After"] for row in table_of(sheets(write_workbook(below)["report.xlsx"])["Framework changes"])}
+    assert said == {target}
+    changes = write_csv_tables(below)["framework_changes.csv"].decode()
+    assert {row["becomes"] for row in csv.DictReader(io.StringIO(changes))} == {target}
+
+
+@pytest.mark.parametrize("text", ["-1+1", "-A1", "-2 of them", "-200 (=1)", "-", "-5%", "--5"])
+def test_what_could_be_a_formula_keeps_its_apostrophe(pack: Pack, text: str) -> None:
+    changed = with_rows(pack, "framework_changes", lambda row: {**row, "becomes": text})
+    changes = write_csv_tables(changed)["framework_changes.csv"].decode()
+    assert {row["becomes"] for row in csv.DictReader(io.StringIO(changes))} == {f"'{text}"}
 
 
 def test_commentary_is_text_alone_in_the_workbook(spoilt: Pack) -> None:

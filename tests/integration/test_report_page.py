@@ -76,6 +76,12 @@ def test_money_below_zero_has_its_minus_sign_before_the_pound(pack: Pack) -> Non
     assert "£-" not in html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
+def test_the_figures_of_a_chart_have_the_band_that_the_scorecard_has(pack: Pack) -> None:
+    within = {"target": Decimal(50), "target_lower": Decimal(44), "target_upper": Decimal(56)}
+    banded = with_rows(pack, "figure_history", lambda row: {**row, **within})
+    assert "2023-24-Q210.85 [p]44.00 to 56.00" in words_of(banded, of("COR-02", "card"))
+
+
 @pytest.mark.parametrize(
     ("changes", "said", "never"),
     [

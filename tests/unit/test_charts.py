@@ -72,6 +72,13 @@ def test_a_quarter_follows_the_revision_of_its_year_and_a_gap_in_the_target_stay
     assert chart.agreed
 
 
+def test_a_band_comes_before_a_target_within_it() -> None:
+    """Within the band a figure is Green, as the scorecard says: a line at the target alone would show a miss."""
+    history = [point(2022, "50", target="50", target_lower="44.0", target_upper="56.0")]
+    chart, band = chart_of(history, {}), chart_of([{**history[0], "target": None}], {})
+    assert chart == band
+
+
 def test_a_band_has_two_ends_and_neighbours_a_range() -> None:
     around = {"neighbours_minimum": "1", "neighbours_median": "5", "neighbours_maximum": "9"}
     chart = chart_of([point(2022, "50", target_lower="44.0", target_upper="56.0", **around)], {})

@@ -71,7 +71,9 @@ def chart_of(history: Sequence[Row], agreed: Mapping[tuple[str, str], Any]) -> C
     return Chart(
         line=_line(history, scale),
         points=[(scale.x(at), scale.y(row["value"])) for at, row in enumerate(history) if row["value"] is not None],
-        target=_steps(scale, [row["target_upper"] if row["target"] is None else row["target"] for row in history]),
+        target=_steps(
+            scale, [row["target"] if row["target_upper"] is None else row["target_upper"] for row in history]
+        ),
         target_floor=_steps(scale, [row["target_lower"] for row in history]),
         agreed=_steps(scale, before),
         ranges=list(_ranges(history, scale)),
@@ -164,11 +166,11 @@ def _right_texts(history: Sequence[Row], before: Sequence[Any]) -> Iterator[tupl
     else:
         newest = next(row for row in reversed(history) if row["value"] is not None)
         yield newest["value"], f"{grouped(newest['value'])} in {newest['period']}", "first"
-    if last["target"] is not None:
-        yield last["target"], f"target {grouped(last['target'])}", "target"
-    elif last["target_lower"] is not None:
+    if last["target_upper"] is not None:
         yield last["target_upper"], f"target to {grouped(last['target_upper'])}", "target"
         yield last["target_lower"], f"from {grouped(last['target_lower'])}", "target"
+    elif last["target"] is not None:
+        yield last["target"], f"target {grouped(last['target'])}", "target"
     if before[-1] is not None:
         yield before[-1], f"was {grouped(before[-1])}", "agreed"
     if last["neighbours_minimum"] is not None:
