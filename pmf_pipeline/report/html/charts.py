@@ -124,6 +124,11 @@ class _Scale:
         return (earlier + here) / 2, (here + later) / 2
 
 
+def _target(row: Row) -> Any:
+    """A period's target; the upper end of its band where it has one, which comes before a target within it."""
+    return row["target"] if row["target_upper"] is None else row["target_upper"]
+
+
 def _agreed(row: Row, agreed: Mapping[tuple[str, str], Any]) -> Any:
     """What the target of a period was before the decision that it was compared under; for a quarter also its year's."""
     decision = row["target_decision"]
