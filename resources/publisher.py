@@ -5,6 +5,7 @@ How files are written, and that an edition never changes, belong here; what the 
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from pmf_pipeline.home import Home
 from pmf_pipeline.report.papers import PAPER_FILES, PAPERS
 
 MANIFEST = "manifest.json"
+# What else lies there is no edition: who sends one on zips or copies it where it is.
+QUARTER, NAME = re.compile(r"\d{4}-\d{2}-Q[1-4]"), re.compile(r"edition-([1-9]\d*)")
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,20 @@ class Edition:
 
 def editions(home: Home, quarter: str) -> list[Edition]:
     """The editions of a quarter, oldest first."""
-    folders = (home.published / quarter).glob("edition-*")
-    found = [Edition(folder, int(folder.name.split("-")[1]), is_new=False) for folder in folders]
+    folders = (home.published / quarter).glob("edition-*/")
+    named = [(folder, NAME.fullmatch(folder.name)) for folder in folders]
+    found = [Edition(folder, int(name[1]), is_new=False) for folder, name in named if name]
     return sorted(found, key=lambda edition: edition.number)
 
 
 def all_editions(home: Home) -> list[tuple[str, Edition]]:
     """Every edition with its quarter, in the order of quarters and numbers."""
-    quarters = sorted({folder.parent.name for folder in home.published.glob("*/edition-*")})
-    return [(quarter, edition) for quarter in quarters for edition in editions(home, quarter)]
+    return [(quarter, edition) for quarter in published_quarters(home) for edition in editions(home, quarter)]
+
+
+def published_quarters(home: Home) -> list[str]:
+    """The quarters that have a folder for editions, in order."""
+    return sorted(folder.name for folder in home.published.glob("*/") if QUARTER.fullmatch(folder.name))
 
 
 def reported_after(home: Home, quarter: str) -> list[str]:

@@ -8,7 +8,8 @@ import re
 # What a spreadsheet program takes for the start of a formula, in the usual and in full width.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A figure below zero, or a target in words that begins with one: `-200`, `-56 to 44`, `-200 (floor -250)`.
-BELOW_ZERO = re.compile(r"-\d[\d,.]*( to -?[\d,.]+)?( \((floor|band) -?[\d,.]+( to -?[\d,.]+)?\))*( \[\w+\])?")
+_ENDS = r"-?[\d,.]+( to -?[\d,.]+)?"
+BELOW_ZERO = re.compile(rf"(?=-\d){_ENDS}( \((floor|band) {_ENDS}\))*( \[\w+\])?", re.ASCII)
 
 
 def guarded(text: str) -> str:

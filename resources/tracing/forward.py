@@ -19,10 +19,10 @@ from pmf_pipeline.tracing.forward import (
     SetTarget,
 )  # fmt: skip
 from pmf_pipeline.tracing.words import at_decimals, band, printed
+from resources.publisher import published_quarters
 from resources.states import States
 from resources.tracing.editions import PublishedEdition, editions_of
 from resources.tracing.evidence import framework_rows
-from resources.tracing.history import published_quarters
 from resources.tracing.rows import relation
 
 if TYPE_CHECKING:

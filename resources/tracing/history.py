@@ -12,6 +12,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.changes import changed_step, changes, why_origins
 from pmf_pipeline.tracing.forward import History, PeriodHistory, PublishedValue
 from pmf_pipeline.tracing.trace import Origin, Trace
+from resources.publisher import published_quarters
 from resources.tracing.editions import as_shown, editions_of
 from resources.tracing.evidence import framework_rows
 
@@ -54,13 +55,6 @@ def shown_of(home: Home, code: str, period: str) -> PublishedValue | None:
     """A period of an indicator as the newest edition shows it that has it; none where none has."""
     shown = [one.value for one in _said(home, code) if one.period == period]
     return shown[-1] if shown else None
-
-
-def published_quarters(home: Home) -> list[str]:
-    """The quarters that have editions, in order."""
-    return (
-        sorted(folder.name for folder in home.published.iterdir() if folder.is_dir()) if home.published.is_dir() else []
-    )
 
 
 def _said(home: Home, code: str) -> Iterator[_Said]:

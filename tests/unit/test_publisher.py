@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.csv_tables import csv_bytes
-from resources.publisher import Edition, editions, publish_edition
+from resources.publisher import Edition, all_editions, editions, publish_edition
 from tests.helpers.homes import digests
 
 QUARTER = "2023-24-Q2"
@@ -37,7 +38,7 @@ def as_rows(content: bytes) -> list[list[str]]:
 def test_no_text_can_start_a_formula_and_none_is_lost(texts: list[str]) -> None:
     _, row = as_rows(csv_bytes(["one", "two"], [dict(zip(["one", "two"], texts, strict=True))]))
     for given_text, found in zip(texts, row, strict=True):
-        assert not found.startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not found.startswith(("=", "+", "-", "@", "\t", "\r")) or set(found) <= set("-0123456789.,")
         assert found in (given_text, f"'{given_text}")
 
 
@@ -87,6 +88,31 @@ def test_editions_are_counted_past_nine(home: Home) -> None:
     for number in range(11):
         publish(home, scorecard=f"a\n{number}\n".encode())
     assert [edition.folder.name for edition in editions(home, QUARTER)][-2:] == ["edition-10", "edition-11"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "edition-1.zip",
+        "edition-2 - Copy",
+        "edition-2 (old)",
+        "edition-2-draft",
+        "edition-two",
+        "edition-",
+        "edition-02",
+    ],
+)
+def test_what_somebody_puts_beside_editions_is_none(home: Home, name: str) -> None:
+    """Whoever sends an edition on zips or copies it where it lies."""
+    first = publish(home)
+    if name.endswith(".zip"):
+        first.folder.with_name(name).touch()
+    else:
+        shutil.copytree(first.folder, first.folder.with_name(name))
+    assert [found.number for found in editions(home, QUARTER)] == [1]
+    shutil.copytree(first.folder.parent, home.published / f"{QUARTER} - Copy")
+    assert [quarter for quarter, _ in all_editions(home)] == [QUARTER]
+    assert publish(home, more=b"c\n").number == 2
 
 
 def test_a_publication_broken_off_leaves_no_edition(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
