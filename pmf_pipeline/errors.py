@@ -4,6 +4,16 @@ Only errors with a plain-English explanation belong here; anything else that esc
 traceback.
 """
 
+import errno
+import os
+
+# What a disk or its owner refuses, in the words that every program gives for it.
+REFUSALS = tuple(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO))
+WHAT_THE_DISK_NEEDS = (
+    "Make room on the disk of the home, or see that you may write there, and do the same again: nothing half-made "
+    "counts."
+)
+
 
 class PmfError(Exception):
     """A fault explained in plain English: what is wrong, where, what was expected and what to do."""
@@ -21,3 +31,8 @@ class GateError(PmfError):
     """A gate stopped a step: data that is late, refused or stale."""
 
     exit_code = 1
+
+
+def is_of_the_disk(message: str) -> bool:
+    """Whether an error says that the disk refused something, which is no fault of the pipeline."""
+    return any(words in message for words in REFUSALS)

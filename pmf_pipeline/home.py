@@ -85,6 +85,11 @@ def open_home(path: Path) -> Home:
             "or name another with --home or PMF_HOME."
         )
     for name in FOLDERS:
+        if (path / name).is_file():
+            raise ConfigurationError(
+                f"{path / name} is a file, and has to be a folder of the home. Move the file elsewhere; if the folder "
+                "was there before, put it back from a backup."
+            )
         (path / name).mkdir(exist_ok=True)
     home.instance.mkdir(exist_ok=True)
     if not (home.instance / "dagster.yaml").exists():

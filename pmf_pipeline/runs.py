@@ -17,6 +17,7 @@ from assets.making import FORCE_TAG
 from assets.openlineage import UNTOLD_TAG
 from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.due import stretches
+from pmf_pipeline.errors import WHAT_THE_DISK_NEEDS, is_of_the_disk
 from pmf_pipeline.event_log import OneConnectionEventLog, folder_in
 from pmf_pipeline.home import Home
 from pmf_pipeline.jobs import QUARTERLY
@@ -122,6 +123,8 @@ def _fault(event: dg.DagsterEvent) -> str:
         return str(failure.user_failure_data.description)
     error = failure.error.cause or failure.error if failure.error else None
     message = error.message.strip() if error else "no reason was recorded"
+    if is_of_the_disk(message):
+        return f"{event.step_key} could not use the disk: {message}\n{WHAT_THE_DISK_NEEDS}"
     return (
         f"{event.step_key} failed unexpectedly, which is a fault of the pipeline: {message}\n"
         "Nothing of it was published. The whole record is with this run in the Dagster UI."

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from pmf_pipeline.cli.ending import end_process
-from pmf_pipeline.errors import PmfError
+from pmf_pipeline.errors import WHAT_THE_DISK_NEEDS, PmfError, is_of_the_disk
 
 COMMANDS = {
     "init": "Make a new home for a council's framework and figures.",
@@ -77,4 +77,9 @@ def exit_code() -> int:
     except PmfError as error:
         click.echo(str(error), err=True)
         return error.exit_code
+    except OSError as error:
+        if not is_of_the_disk(str(error)):
+            raise
+        click.echo(f"The disk could not be used: {error}\n{WHAT_THE_DISK_NEEDS}", err=True)
+        return 1
     return 0

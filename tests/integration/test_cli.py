@@ -1,5 +1,7 @@
 """The command line's contract: exit codes, one clear paragraph on stderr, nothing half-done."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from pmf_pipeline.home import Home
 from tests.helpers.commands import Command, in_shell, one_paragraph
-from tests.helpers.homes import NEWEST, digests, figure, land
+from tests.helpers.homes import NEWEST, digests, edition, figure, land
 
 
 def test_a_shell_sees_the_exit_code_and_the_reason_on_stderr(tmp_path: Path) -> None:
@@ -234,6 +236,44 @@ def test_a_fault_outside_the_steps_is_no_success(
     done = pmf("run", "--force", "--home", a_copy(reported).path)
     assert done.code == 1
     assert "fault of the pipeline" in done.err
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS], ids=errno.errorcode.get)
+def test_what_the_disk_refused_is_no_fault_of_the_pipeline(
+    pmf: Command, reported: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Neither in a step nor outside: no traceback, and what to do; the run that follows mends it."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code), "/published/report.html")
+
+    home = a_copy(reported)
+    shutil.rmtree(home.published / NEWEST)
+    with monkeypatch.context() as disk:
+        disk.setattr("assets.report_pack.publish_edition", refused)
+        done = pmf("run", "--force", "--home", home.path)
+    assert done.code == 1
+    assert os.strerror(code) in done.err
+    assert "Make room on the disk" in done.err
+    assert "fault of the pipeline" not in done.err
+    with monkeypatch.context() as disk:
+        disk.setattr("pmf_pipeline.home.Path.mkdir", refused)
+        done = pmf("status", "--home", home.path)
+    assert done.code == 1
+    assert "Make room on the disk" in done.err
+    assert pmf("run", "--home", home.path).code == 0
+    assert (edition(home) / "report.html").exists()
+
+
+def test_a_file_in_place_of_a_home_s_folder_is_named(
+    pmf: Command, reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    shutil.rmtree(home.approvals)
+    home.approvals.touch()
+    done = pmf("run", "--home", home.path)
+    assert (done.code, done.out) == (2, "")
+    assert f"{home.approvals} is a file" in done.err
 
 
 def test_status_says_of_a_published_quarter_that_one_of_its_tables_is_gone(
