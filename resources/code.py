@@ -33,8 +33,7 @@ def code_digests() -> Mapping[str, str]:
     single = [*MODELS.rglob("*.sql"), *SUITES.glob("*.yml"), PROJECT / LOCK]
     digests = {path.relative_to(PROJECT).as_posix(): _digest([path]) for path in sorted(single)}
     for package in PYTHON:
-        paths = [path for path in (PROJECT / package).rglob("*") if path.is_file() and not _is_apart(path)]
-        digests[f"{package}/"] = _digest(sorted(paths))
+        digests[f"{package}/"] = _digest(_files(PROJECT / package))
     return digests
 
 
@@ -69,5 +68,11 @@ def gate_code() -> str:
 
 
 def _digest_of(*names: str) -> str:
-    paths = [path for name in names for path in [PROJECT / name, *(PROJECT / name).rglob("*")] if path.is_file()]
-    return _digest(sorted(path for path in paths if not _is_apart(path)))
+    return _digest(path for name in sorted(names) for path in _files(PROJECT / name))
+
+
+def _files(place: Path) -> list[Path]:
+    """A file alone, or each of a folder that has a part in its digest."""
+    if place.is_file():
+        return [place]
+    return sorted(path for path in place.rglob("*") if path.is_file() and not _is_apart(path))

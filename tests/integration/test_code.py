@@ -1,20 +1,15 @@
 """What other code makes is not current: each file that decides a slice's content or its verdict has a part in it."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import grimp
 import pytest
 
 from pmf_pipeline.home import Home
-from pmf_pipeline.settings import PROJECT
-from resources.code import FRAMEWORK, LOCK, READING
+from resources.code import FRAMEWORK, READING
+from tests.helpers.clones import clone, said_by
 from tests.helpers.homes import NEWEST
 
-PACKAGES = ("assets", "checks", "dbt_like_sql", "framework", "pmf_pipeline", "resources")
 NO_FIGURES = {"pmf_pipeline.errors", "pmf_pipeline.home", "pmf_pipeline.replacing", "pmf_pipeline.settings"}
 STATE = """
 import sys
@@ -40,19 +35,10 @@ for table in sys.argv[3:]:
 def test_a_slice_is_stale_when_code_behind_it_changes(
     name: str, table: str, says: str, reported: Home, tmp_path: Path
 ) -> None:
-    for package in PACKAGES:
-        shutil.copytree(PROJECT / package, tmp_path / package)
-    shutil.copy2(PROJECT / LOCK, tmp_path / LOCK)
-    with (tmp_path / name).open("a", encoding="utf-8") as stream:
+    copy = clone(tmp_path / "clone")
+    with (copy / name).open("a", encoding="utf-8") as stream:
         stream.write("\n# another line\n")
-    said = subprocess.run(
-        [sys.executable, "-c", STATE, str(reported.path), NEWEST, table],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    said = said_by(copy, STATE, reported.path, NEWEST, table)
     assert f"{table} stale" in said
     assert says in said
 

@@ -1,10 +1,7 @@
 """The asset graph: what Dagster is told of every table, and that a new SQL file needs no Python."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +15,8 @@ from pmf_pipeline.definitions import build_definitions
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
-from pmf_pipeline.settings import MODELS, PROJECT
+from pmf_pipeline.settings import MODELS
+from tests.helpers.clones import clone, said_by
 from tests.helpers.homes import NEWEST
 
 PACKS = ("report_pack", "cabinet_pack", "scrutiny_pack")  # of files, not tables
@@ -173,19 +171,11 @@ def test_a_model_without_a_gate_is_refused(demo: Home, more_models: Path) -> Non
 def test_a_new_model_and_its_suite_run_with_no_python_written(
     reported: Home, a_copy: Callable[[Home], Home], tmp_path: Path
 ) -> None:
-    clone = tmp_path / "clone"
-    for name in ("pmf_pipeline", "assets", "resources", "checks", "dbt_like_sql", "framework"):
-        shutil.copytree(PROJECT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "dagster.yaml", clone)
-    (clone / "dbt_like_sql" / "reports" / "rating_counts.sql").write_text(MODEL, encoding="utf-8")
-    (clone / "checks" / "suites" / "rating_counts.yml").write_text(SUITE, encoding="utf-8")
+    copy = clone(tmp_path / "clone")
+    (copy / "dbt_like_sql" / "reports" / "rating_counts.sql").write_text(MODEL, encoding="utf-8")
+    (copy / "checks" / "suites" / "rating_counts.yml").write_text(SUITE, encoding="utf-8")
     home = a_copy(reported)
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(home.path), NEWEST],
-        env={**os.environ, "PYTHONPATH": str(clone)}, cwd=clone, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = json.loads(said_by(copy, SCRIPT, home.path, NEWEST).splitlines()[-1])
     assert found == {
         "deps": ["framework/indicators", "reports/scorecard"],
         "group": "reports",
