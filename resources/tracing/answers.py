@@ -15,7 +15,7 @@ from pmf_pipeline.tracing.trace import Trace
 from pmf_pipeline.tracing.words import WITHHELD
 from resources.states import State, States
 from resources.tracing.editions import edition_of
-from resources.tracing.evidence import Question, framework_rows
+from resources.tracing.evidence import Question
 from resources.tracing.history import shown_of
 from resources.tracing.papers import RuleSentences, Stop
 from resources.tracing.rereading import Rereading
@@ -153,6 +153,6 @@ class Answers:
             )
         if not self._states.store.path("scorecard", quarter).exists():
             return f"{what}: {quarter} has not been made. Make it: `pmf run --quarter {quarter}`."
-        indicator = next(row for row in framework_rows(self._project, "indicators") if row.indicator_code == code)
+        indicator = next(row for row in self._project.framework.tables["indicators"] if row.indicator_code == code)
         ends = [f"{word} {day}" for word, day in (("from", indicator.valid_from), ("to", indicator.valid_to)) if day]
         return f"{what}: the indicator was not in the framework then; it is {' '.join(ends)} (indicators.csv)."

@@ -11,7 +11,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.comparison import Comparison, Group, Member
 from pmf_pipeline.tracing.trace import Figure
 from pmf_pipeline.tracing.words import at_decimals
-from resources.tracing.evidence import Evidence, Question, framework_rows
+from resources.tracing.evidence import Evidence, Question
 from resources.tracing.rows import Row
 
 KINDS = ("neighbours", "region", "england")
@@ -58,9 +58,9 @@ def _own(project: Project) -> str:
 @lru_cache(maxsize=16)
 def _authorities(project: Project, own: str) -> tuple[Mapping[str, Any], Mapping[str, set[str]]]:
     """Every authority by its code, and those of each group."""
-    areas: dict[str, Any] = {row.area_code: row for row in framework_rows(project, "areas")}
+    areas: dict[str, Any] = {row.area_code: row for row in project.framework.tables["areas"]}
     region = areas[own].region_code if own in areas else None
-    neighbours = framework_rows(project, "neighbours")
+    neighbours = project.framework.tables["neighbours"]
     return areas, {
         "neighbours": {row.neighbour_code for row in neighbours if row.area_code == own},
         "region": {code for code, area in areas.items() if area.region_code == region},

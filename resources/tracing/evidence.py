@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
 
 from pmf_pipeline.project import Project
 from resources.tracing.rows import Row, Rows, SliceRows, Wanted
@@ -23,11 +22,6 @@ inner join {stg_published_figures} as figures using (indicator_code, area_code, 
 where (compared.indicator_code, compared.period) in (select (unnest(?), unnest(?)))
 order by compared.value desc, compared.area_code
 """
-
-
-def framework_rows(project: Project, name: str) -> Sequence[Any]:
-    """The rows of a framework file, each of the type that the file's rows have."""
-    return project.framework.rows(name)
 
 
 @dataclass(frozen=True)
@@ -108,7 +102,7 @@ class Evidence:
     @cached_property
     def groups(self) -> Rows:
         """What each group of authorities has in common, in every period."""
-        own = {area.area_code: area for area in framework_rows(self._project, "areas")}
+        own = {area.area_code: area for area in self._project.framework.tables["areas"]}
         area = own.get(self._question.area_code)
         codes = [ENGLAND, self._question.area_code, area.region_code if area else ""]
         listed = ", ".join(f"'{code}'" for code in codes)
@@ -151,7 +145,7 @@ class Evidence:
             return None
         return tuple(
             row.source_measure
-            for row in framework_rows(self._project, "indicators")
+            for row in self._project.framework.tables["indicators"]
             if row.indicator_code == self._question.indicator_code and row.source_measure
         )
 

@@ -22,7 +22,6 @@ from pmf_pipeline.tracing.words import at_decimals, band, printed
 from resources.publisher import published_quarters
 from resources.states import States
 from resources.tracing.editions import PublishedEdition, editions_of
-from resources.tracing.evidence import framework_rows
 from resources.tracing.rows import relation
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Forward:
         self._connection = connection
         self._states = states
         self._project: Project = states.project
-        self._decimals = {row.indicator_code: row.decimals for row in framework_rows(states.project, "indicators")}
+        self._decimals = {row.indicator_code: row.decimals for row in states.project.framework.tables["indicators"]}
 
     def of_file(self, asked: str) -> FileTrace:
         """What rests on the file of a name, or of a SHA-256 or its beginning.
@@ -90,8 +89,8 @@ class Forward:
 
     def of_decision(self, reference: str) -> DecisionTrace:
         """What rests on a decision of the framework."""
-        decision = next(row for row in framework_rows(self._project, "decisions") if row.decision_ref == reference)
-        indicators = framework_rows(self._project, "indicators")
+        decision = next(row for row in self._project.framework.tables["decisions"] if row.decision_ref == reference)
+        indicators = self._project.framework.tables["indicators"]
         rated = self._rows(RATED_BY_IT, ("scorecard",), {"decision": reference})
         return DecisionTrace(
             decision_ref=reference,
@@ -205,8 +204,8 @@ class Forward:
             yield from editions_of(self._project.home, quarter)
 
     def _targets(self, reference: str) -> Iterator[SetTarget]:
-        decisions = {row.decision_ref: row for row in framework_rows(self._project, "decisions")}
-        rows = framework_rows(self._project, "targets")
+        decisions = {row.decision_ref: row for row in self._project.framework.tables["decisions"]}
+        rows = self._project.framework.tables["targets"]
 
         def order(row: Any) -> tuple[Any, int]:
             return decisions[row.decision_ref].precedence, row.line

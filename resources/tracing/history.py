@@ -14,7 +14,6 @@ from pmf_pipeline.tracing.forward import History, PeriodHistory, PublishedValue
 from pmf_pipeline.tracing.trace import Origin, Trace
 from resources.publisher import published_quarters
 from resources.tracing.editions import as_shown, editions_of
-from resources.tracing.evidence import framework_rows
 
 IN_THE_CHART = "figure in the chart"
 
@@ -38,7 +37,7 @@ def history_of(project: Project, code: str) -> History:
     said = list(_said(project.home, code))
     if not said:
         raise GateError(f"{code} is in no edition yet. Publish a quarter: `pmf run --quarter Q`.")
-    indicator = next(row for row in framework_rows(project, "indicators") if row.indicator_code == code)
+    indicator = next(row for row in project.framework.tables["indicators"] if row.indicator_code == code)
     periods = sorted({one.period for one in said}, reverse=True)
     return History(
         indicator_code=code,

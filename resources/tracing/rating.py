@@ -11,7 +11,7 @@ from typing import Any
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import AgreedTarget, Rating, Standing
 from pmf_pipeline.tracing.words import at_decimals, band, plain
-from resources.tracing.evidence import Evidence, framework_rows
+from resources.tracing.evidence import Evidence
 
 
 def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -> Rating | None:
@@ -62,9 +62,9 @@ def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str,
 @lru_cache(maxsize=4)
 def _agreed_targets(project: Project) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
     """Every target by its indicator, in the file's order, and every decision by its reference."""
-    rows = sorted(framework_rows(project, "targets"), key=lambda row: str(row.indicator_code))
+    rows = sorted(project.framework.tables["targets"], key=lambda row: str(row.indicator_code))
     targets = {code: tuple(found) for code, found in groupby(rows, key=lambda row: str(row.indicator_code))}
-    return targets, {row.decision_ref: row for row in framework_rows(project, "decisions")}
+    return targets, {row.decision_ref: row for row in project.framework.tables["decisions"]}
 
 
 def _standing(decision_ref: str, in_force: str | None, *, taken: bool) -> Standing:

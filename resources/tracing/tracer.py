@@ -12,7 +12,7 @@ from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, 
 from pmf_pipeline.tracing.words import printed
 from resources.states import States
 from resources.tracing.comparing import comparison
-from resources.tracing.evidence import Evidence, Question, framework_rows
+from resources.tracing.evidence import Evidence, Question
 from resources.tracing.found import Found
 from resources.tracing.origins import Origins
 from resources.tracing.papers import Papers, RuleSentences
@@ -33,7 +33,7 @@ class Tracer:
         self._papers = Papers(states, sentences)
         self._project: Project = states.project
         self._own = states.project.framework.rules.area_code
-        self._areas = {row.area_code: row for row in framework_rows(states.project, "areas")}
+        self._areas = {row.area_code: row for row in states.project.framework.tables["areas"]}
 
     @property
     def papers(self) -> Papers:
@@ -54,7 +54,7 @@ class Tracer:
         return tuple(self._trace(evidence, question, indicators[code], None) for code in sorted(evidence.scorecard))
 
     def _indicators(self) -> Mapping[str, Any]:
-        return {row.indicator_code: row for row in framework_rows(self._project, "indicators")}
+        return {row.indicator_code: row for row in self._project.framework.tables["indicators"]}
 
     def _trace(self, evidence: Evidence, question: Question, indicator: Any, period: str | None) -> Trace:
         origins = Origins(self._project, self._papers, evidence, indicator, question.quarter)

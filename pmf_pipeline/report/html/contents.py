@@ -27,7 +27,7 @@ class Contents:
     @cached_property
     def indicators(self) -> Sequence[Row]:
         """Every indicator of the quarter by portfolio and code, with all that the page says of it."""
-        framework = {row.indicator_code: row for row in self._framework("indicators")}
+        framework = {row.indicator_code: row for row in self._pack.project.framework.tables["indicators"]}
         beside = {name: {row["indicator_code"]: row for row in self._pack.printed(name)} for name in BESIDE}
         found = [
             {
@@ -86,7 +86,7 @@ class Contents:
     @cached_property
     def revisions(self) -> Sequence[Row]:
         """The targets that decisions revised: newest decision first, each indicator with its periods."""
-        decisions = {row.decision_ref: row for row in self._framework("decisions")}
+        decisions = {row.decision_ref: row for row in self._pack.project.framework.tables["decisions"]}
         by_decision = _grouped(sorted(self._revised, key=lambda row: str(row["decision_ref"])), "decision_ref")
         newest_first = sorted(by_decision, key=lambda found: str(decisions[found[0]].decided_on), reverse=True)
         return [
@@ -146,9 +146,6 @@ class Contents:
     @cached_property
     def _revised(self) -> Sequence[Row]:
         return self._pack.printed("target_revisions")
-
-    def _framework(self, name: str) -> Iterable[Any]:
-        return self._pack.project.framework.rows(name)
 
 
 def _grouped(rows: Iterable[Any], column: str) -> list[tuple[str, list[Any]]]:
