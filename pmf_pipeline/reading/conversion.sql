@@ -130,8 +130,10 @@ parsed as (
         end as cell,
         symbols.marker as symbol_marker,
         coalesce(
-            -- One that is not known is refused, whatever stands beside it.
+            -- One that is not known is refused, whatever stands beside it: of a service "[conf]" is no publisher's note.
             case when not is_marker(tagged.given_marker) then tagged.given_marker end,
+            case when tagged.source_kind = 'returns' then list_filter(
+                tagged.tags, lambda tag: not is_marker(tag) and not starts_with(tag, 'note '))[1] end,
             case when tagged.given_marker is not null or len(tagged.tags) > 0
                 then that_says_most(list_concat([tagged.given_marker, symbols.marker], tagged.tags)) end,
             symbols.marker,
@@ -229,6 +231,7 @@ judged as (
             when value is null and coalesce(marker, '') not in ('x', 'z', 'c')
                 and (numerator is null or denominator is null) then 'nothing_given'
             when source_kind = 'returns' and submitted_date is null then 'unreadable_date'
+            when source_kind = 'returns' and submitted_date < quarter_start then 'early_date'
             when said_accumulation not in ('in_quarter', 'year_to_date') then 'unknown_accumulation'
             when repeated.file_name is not null then 'repeated_row'
         end as rule
@@ -264,7 +267,8 @@ reasoned as (
             when 'later_period' then format(
                 'Period {} ends after {}. Correct the period, or send it with its own quarter.', period, quarter)
             when 'unknown_marker' then format(
-                'Marker {} is not known. Use one of p, r, e, x, z, c, b, u, low.', marker)
+                'Marker "{}" is not known. Use one of p, r, e, x, z, c, b, u, low; what is to be said in words belongs in '
+                'the commentary.', marker)
             when 'unreadable_value' then format(
                 'Value "{}" is not a number. Give a plain number such as 1234.5, or a marker such as [x].',
                 coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)))
@@ -278,6 +282,9 @@ reasoned as (
             when 'unreadable_date' then format(
                 'The date "{}" in submitted_on is not a date such as 2023-10-20 or 20/10/2023. Write the year with '
                 'four digits; it is 2000 or later.', coalesce(submitted_on, ''))
+            when 'early_date' then format(
+                'The date {} in submitted_on is before {} began, on {}. Look at its year.',
+                submitted_date, quarter, quarter_start)
             when 'unknown_accumulation' then format(
                 'Accumulation "{}" is not known. Write in_quarter or year_to_date.', said_accumulation)
             when 'repeated_row' then 'The same indicator, area and period stand twice in this file. Keep one row.'

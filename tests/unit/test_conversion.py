@@ -153,6 +153,25 @@ def test_a_marker_may_stand_in_the_value_cell(
     assert row["value"] == (None if value is None else Decimal(value))
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"value": "5.4 [conf]"}, "conf"),
+        ({"value": "5.4 [provisional]"}, "provisional"),
+        ({"value": "5.4 [p] [do not publish]"}, "do not publish"),
+        ({"value": "5.4 [p, conf]"}, "p, conf"),
+        ({"value": "", "numerator": "3 [conf]", "denominator": "9"}, "conf"),
+    ],
+)
+def test_what_a_service_puts_into_brackets_is_a_marker_or_a_note(
+    cells: dict[str, str], said: str, connection: Connection
+) -> None:
+    row = of_value(connection, cells["value"], **{name: text for name, text in cells.items() if name != "value"})
+    assert (row["fate"], row["rule"]) == ("quarantined", "unknown_marker")
+    assert f'"{said}" is not known' in row["reason"]
+    assert "commentary" in row["reason"]
+
+
 @pytest.mark.parametrize("text", ["[p]", "p", " [P] "])
 def test_a_marker_may_stand_in_its_own_column(text: str, connection: Connection) -> None:
     row = of_value(connection, "12", marker=text)
@@ -219,7 +238,7 @@ def test_an_unknown_marker_in_its_column_is_refused_beside_a_known_one(connectio
         ("A,,1", "unreadable_period", ["No period is given"]),
         ("A,2023-24-Q3,1", "later_period", ["2023-24-Q3 ends after 2023-24-Q2"]),
         ("A,2023-24-Q1,1", "earlier_quarter", ["earlier period than 2023-24-Q2", "last quarter's file"]),
-        ("A,2023-24-Q2,1,,,q", "unknown_marker", ["Marker q", "p, r, e, x"]),
+        ("A,2023-24-Q2,1,,,q", "unknown_marker", ['Marker "q"', "p, r, e, x"]),
         ("A,2023-24-Q2,,abc,2", "unreadable_value", ["abc / 2"]),
         ("A,2023-24-Q2,1,,,[x]", "marker_with_value", ["Marker x"]),
         ("A,2023-24-Q2,,1,2,[z]", "marker_with_value", ["Marker z"]),
@@ -273,6 +292,17 @@ def test_a_date_that_is_none_or_whose_year_is_not_written_out_is_refused(text: s
     assert (row["rule"], row["submitted_on"]) == ("unreadable_date", None)
     for words in (f'"{text}" in submitted_on', "four digits", "2023-10-20 or 20/10/2023"):
         assert words in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("2022-10-20", "early_date"), ("30/06/2023", "early_date"), ("01/07/2023", None)]
+)
+def test_a_return_is_not_submitted_before_its_quarter_begins(
+    text: str, rule: str | None, connection: Connection
+) -> None:
+    row = of_value(connection, "1", submitted_on=text)
+    assert row["rule"] == rule
+    assert rule is None or "is before 2023-24-Q2 began, on 2023-07-01. Look at its year." in row["reason"]
 
 
 @pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24", "2203-04", "9999-12-31"])
