@@ -4,7 +4,8 @@ description: >
   to date. A year-to-date return stands as given; in-quarter returns are added to the last year-to-date before them,
   or from the year's first quarter. Where all of them have numerator and denominator, those are added up and nothing
   else, so that a ratio is computed from sums and never averaged. Where a quarter in between is missing, or some give a
-  value alone and others numerator and denominator alone, there is no year to date.
+  value alone and others numerator and denominator alone, there is no year to date. A sum with a part of low
+  reliability, or an estimated or provisional one, is so itself.
 slices: quarter
 grain: [quarter, indicator_code, period]
 history: [stg_returns]
@@ -18,6 +19,7 @@ columns:
   numerator_year_to_date: ["DECIMAL(38,18)", "The numerator of the year to date."]
   denominator_year_to_date: ["DECIMAL(38,18)", "The denominator of the year to date."]
   previous_year_to_date: ["DECIMAL(38,18)", "The year to date a quarter before, in the same year (the numerator's, for a ratio)."]
+  parts_marker: [VARCHAR, "u, e or p, the first of them that a figure added up has: so the year to date is."]
   summed_quarters: [VARCHAR, "The quarters whose returned figures add up to the year to date, first to last."]
   quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
   is_mixed: [BOOLEAN, "Whether they can't be added up: some have a value alone, others numerator and denominator alone."]
@@ -39,6 +41,7 @@ with known as (
         returns.value,
         returns.numerator,
         returns.denominator,
+        returns.marker,
         returns.file_name,
         returns.sheet,
         returns.row_number,
@@ -82,6 +85,10 @@ summed as (
         count(parts.value) as values_found,
         count(parts.numerator) as numerators_found,
         count(parts.denominator) as denominators_found,
+        -- A break stands at the figure it is in, and a sum that is new has not been revised.
+        list_filter(
+            ['u', 'e', 'p'], lambda known: list_contains(list(parts.marker) filter (where parts.has_figure), known)
+        )[1] as parts_marker,
         string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
         sum(parts.value) as value_sum,
         sum(parts.numerator) as numerator_sum,
@@ -160,6 +167,7 @@ select
     numerator_year_to_date,
     denominator_year_to_date,
     case when numerator_year_to_date is not null then numerator_before else value_before end as previous_year_to_date,
+    parts_marker,
     case when parts_found = parts_needed and not is_mixed then summed_quarters end as summed_quarters,
     cast(parts_needed - parts_found as integer) as quarters_missing,
     is_mixed,
