@@ -1,7 +1,7 @@
 /*
 description: >
-  The headline of the report, of each portfolio and of each theme: the share of indicators on or above target, over
-  those with both a figure and a target; beside it the share with Amber counted too, and the same headline in the
+  The headline of the report, of each portfolio and of each theme: the share of indicators that met their target,
+  over those with both a figure and a target; beside it the share with Amber counted too, and the same headline in the
   quarter before and in the same quarter last year, by the framework and portfolios of their time.
 slices: quarter
 grain: [quarter, scope, scope_name]
@@ -12,7 +12,7 @@ columns:
   scope_name: [VARCHAR, "The portfolio or theme; All for the report."]
   indicators: [INTEGER, "Indicators in the framework."]
   rated: [INTEGER, "With both a figure and a target: what the shares are taken of."]
-  green: [INTEGER, "On or above target, or short of it within the green tolerance."]
+  green: [INTEGER, "Target met, or missed within the green tolerance."]
   amber: [INTEGER, "Missed within tolerance."]
   red: [INTEGER, "Missed by more."]
   no_target: [INTEGER, "With a figure but no target yet."]
@@ -101,8 +101,8 @@ select
         case
             when '{{ var('headline_count') }}' = 'within_tolerance' then 'Green and Amber'
             when {{ var('green_tolerance_pct') }} > 0
-                then 'On or above target, or short of it by no more than the council''s green tolerance (Green)'
-            else 'On or above target (Green)'
+                then 'Met their target, or missed it by no more than the council''s green tolerance (Green)'
+            else 'Met their target (Green)'
         end,
         ', as a share of the indicators that have both a figure and a target'
     ) as rule

@@ -17,8 +17,8 @@ from resources.publisher import MANIFEST, editions
 
 COLOURS = {"Green": "green", "Amber": "yellow", "Red": "red"}
 HEADLINE_WORDS = {
-    "on_or_above_target": "on or above target (Green)",
-    "within_tolerance": "within tolerance of target (Green and Amber)",
+    "on_or_above_target": "Green",
+    "within_tolerance": "Green or Amber",
 }
 
 

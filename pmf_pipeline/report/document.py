@@ -120,7 +120,7 @@ def _headline(document: "Document", pack: Pack) -> None:
         add_paragraph(document, "No indicator has both a figure and a target.")
     else:
         words = headline_in_words(whole, pack.project.framework.rules)
-        add_paragraph(document, f"{whole['headline_pct']}% of the {whole['rated']} rated indicators are {words}.")
+        add_paragraph(document, f"{whole['headline_pct']}% of the {whole['rated']} rated indicators {words}.")
         add_paragraph(document, f"The rule: {whole['rule']}.".replace("..", "."))
     portfolios = [row for row in rows if row["scope"] == "portfolio"]
     lines = [

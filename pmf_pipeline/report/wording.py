@@ -137,11 +137,11 @@ def ratings_in_words(rules: Rules) -> dict[str, str]:
 
 
 def headline_in_words(headline: Mapping[str, Any], rules: Rules) -> str:
-    """What the indicators that a headline counts are: `on or above target`."""
+    """What the indicators that a headline counts did: `met their target`."""
     if headline["headline_count"] == "within_tolerance":
-        return "within tolerance of their target"
-    near = ", or short of it within the green tolerance" if rules.rag.green_tolerance_pct else ""
-    return f"on or above target{near}"
+        return "met their target, or missed it within tolerance"
+    near = ", or missed it within the green tolerance" if rules.rag.green_tolerance_pct else ""
+    return f"met their target{near}"
 
 
 def own_rule(indicator: Indicator, rules: Rules) -> str | None:

@@ -113,7 +113,7 @@ def _headline(pack: Pack) -> str:
     if row["headline_pct"] is None:
         return "No indicator has both a figure and a target."
     words = headline_in_words(row, pack.project.framework.rules)
-    return f"{row['headline_pct']}% of the {row['rated']} rated indicators are {words}. {row['rule']}"
+    return f"{row['headline_pct']}% of the {row['rated']} rated indicators {words}. {row['rule']}"
 
 
 def _notes(pack: Pack, tables: Any) -> Any:

@@ -88,7 +88,7 @@ def test_the_figures_of_a_chart_have_the_band_that_the_scorecard_has(pack: Pack)
         (
             {"green_tolerance_pct": Decimal(2)},
             [
-                "on or above target, or short of it within the green tolerance",
+                "rated indicators met their target, or missed it within the green tolerance",
                 "missed by up to and including 2% of the target",
             ],
             ["the target is met, or better"],
