@@ -25,13 +25,6 @@ def _period_label(text: str) -> str:
     return parse_period(text).label
 
 
-def _target_period(text: str) -> str:
-    period = parse_period(text)
-    if period.kind not in ("quarter", "financial_year"):
-        raise PeriodError(f"{text!r} is not a quarter such as 2023-24-Q2 or a financial year such as 2023-24")
-    return period.label
-
-
 def _financial_year(text: str) -> str:
     period = parse_period(text)
     if period.kind != "financial_year":
@@ -63,7 +56,6 @@ RATE_IN_WORDS = re.compile(
 
 QuarterKey = Annotated[str, AfterValidator(_quarter_key)]
 PeriodLabel = Annotated[str, AfterValidator(_period_label)]
-TargetPeriod = Annotated[str, AfterValidator(_target_period)]
 YearLabel = Annotated[str, AfterValidator(_financial_year)]
 Day = Annotated[date, BeforeValidator(_written_out)]
 Unit = Annotated[str, AfterValidator(_unit)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from pmf_pipeline.framework.rows import KEYS
 from pmf_pipeline.framework.rules import Rules
-from pmf_pipeline.periods import parse_quarter
+from pmf_pipeline.periods import parse_period, parse_quarter
 
 Tables = Mapping[str, Any]
 ONE_DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _retrospective_decisions,
         _rival_targets,
         _impossible_percentages,
-        _quarterly_targets,
+        _periods_of_targets,
         _bands_and_floors,
         _targets_within_reach,
         _peer_types,
@@ -157,12 +157,20 @@ def _impossible_percentages(tables: Tables, _rules: Rules) -> Iterator[str]:
                 )
 
 
-def _quarterly_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
+def _periods_of_targets(tables: Tables, _rules: Rules) -> Iterator[str]:
     for row, indicator in _with_indicators(tables):
-        if indicator.frequency in ("annual", "biennial") and "-Q" in row.period:
+        kind = parse_period(row.period).kind
+        if indicator.frequency == "quarterly":
+            is_possible, wanted = (
+                kind in ("quarter", "financial_year"),
+                "a quarter such as 2023-24-Q2, or the year 2023-24",
+            )
+        else:
+            is_possible, wanted = kind != "quarter", "the year"
+        if not is_possible:
             yield (
                 f"targets.csv, row {row.line}, column period: {row.indicator_code} is {indicator.frequency}, and no "
-                f"figure of it is for {row.period}. Give the year, or correct the frequency in indicators.csv."
+                f"figure of it is for {row.period}. Give {wanted}, or correct the frequency in indicators.csv."
             )
 
 

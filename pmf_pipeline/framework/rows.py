@@ -17,7 +17,6 @@ from pmf_pipeline.framework.cells import (
     Number,
     PeriodLabel,
     QuarterKey,
-    TargetPeriod,
     Unit,
     YearLabel,
 )
@@ -131,7 +130,8 @@ class Target(Row):
 
     Attributes:
         indicator_code: the indicator.
-        period: the year, or the quarter of its profile.
+        period: the year, or the quarter of its profile; of a yearly figure for another year than a financial one,
+            such as an academic year, that figure's own period.
         target: the figure to reach.
         floor: for `floor`: down (or up) to here a missed target is Amber.
         lower: lower end of the band, for polarity `target`.
@@ -142,7 +142,7 @@ class Target(Row):
     """
 
     indicator_code: Code
-    period: TargetPeriod
+    period: PeriodLabel
     target: Number | None = None
     floor: Number | None = None
     lower: Number | None = None

@@ -24,7 +24,6 @@ NAMED = (
     (cells.AreaCode, "ONS code, such as `E08000013`"),
     (cells.QuarterKey, "quarter, such as `2023-24-Q2`"),
     (cells.PeriodLabel, "period, such as `2023-24-Q2` or `2023-24`"),
-    (cells.TargetPeriod, "quarter or financial year, such as `2023-24-Q2` or `2023-24`"),
     (cells.YearLabel, "financial year, such as `2023-24`"),
     (Marker, "marker"),
     (dict[str, Marker], "mapping of texts to markers"),

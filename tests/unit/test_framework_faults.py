@@ -45,6 +45,19 @@ def test_a_band_may_begin_at_nought(folder: Path) -> None:
     load_framework(folder)
 
 
+def test_a_target_of_a_yearly_figure_may_be_for_the_year_the_figure_is_of(folder: Path) -> None:
+    """Figures of academic and of calendar years have targets too, in any spelling."""
+    periods = {"Sep 2021 to Aug 2022": "2021-09 to 2022-08", "2022": "2022", "31 March 2023": "2023-03-31"}
+
+    def of_other_years(rows: list[dict[str, str]]) -> None:
+        for row, period in zip((row for row in rows if row["indicator_code"] == "CYP-07"), periods, strict=True):
+            row["period"] = period
+
+    edit(folder / "targets.csv", of_other_years)
+    targets = [row for row in load_framework(folder).tables["targets"] if row.indicator_code == "CYP-07"]
+    assert [row.period for row in targets] == list(periods.values())
+
+
 def test_a_unit_may_be_a_rate_of_one(folder: Path) -> None:
     edit(folder / "indicators.csv", lambda rows: rows[0].update(unit="per household"))
     load_framework(folder)
@@ -203,6 +216,11 @@ FAULTS = {
         "targets.csv",
         lambda rows: rows[0].update(period="2021-22-Q2"),
         ["targets.csv, row 2, column period: WST-01 is annual, and no figure of it is for 2021-22-Q2"],
+    ),
+    "a calendar year's target for a quarterly indicator": (
+        "targets.csv",
+        lambda rows: row_of(rows, indicator_code="CYP-02").update(period="2021"),
+        ["column period: CYP-02 is quarterly, and no figure of it is for 2021", "such as 2023-24-Q2"],
     ),
     "an impossible end of a band in percent": (
         "indicators.csv",

@@ -126,7 +126,7 @@ def too_many_digits(folder: Path) -> None:
 
 
 def no_period(folder: Path) -> None:
-    replace_in(folder / "targets.csv", "PLC-05,2023-24,110,", "PLC-05,2023,110,")
+    replace_in(folder / "targets.csv", "PLC-05,2023-24,110,", "PLC-05,next year,110,")
 
 
 def missing_rules(folder: Path) -> None:
@@ -167,7 +167,7 @@ FAULTS: dict[Callable[[Path], None], list[str]] = {
     wrong_code: ["indicators.csv, row 2, column indicator_code", "found 'wst 01'"],
     wrong_number: ["targets.csv, row ", "column target", "found 'about 110'"],
     too_many_digits: ["targets.csv, row ", "column target", "found '110.12345678'"],
-    no_period: ["targets.csv, row ", "column period", "'2023'"],
+    no_period: ["targets.csv, row ", "column period", "'next year'"],
     missing_rules: ["rules.yml is missing"],
     unknown_rule: ["rules.yml", "rag.tolerence_pct"],
     rule_out_of_range: ["rules.yml", "rag.tolerance_pct", "found -5"],
