@@ -5,7 +5,7 @@ description: >
   figures are carried forward by rules.yml's forecast method (profile, run_rate or latest); snapshot and rolling
   figures as they are. By its profile a figure stands to the forecast as the profile stands to the year it leads to: the
   year's target of the profile's own decision, else the one in force when the profile was set. Where there is neither,
-  the run rate is taken. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
+  the run rate is taken. No percentage is carried beyond 100. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
@@ -28,6 +28,7 @@ with reported as (
         reported.published_value as outturn,
         indicators.polarity,
         indicators.decimals,
+        indicators.unit,
         indicators.measure_type,
         calendar.report_on,
         left(reported.quarter, 7) as financial_year,
@@ -115,7 +116,8 @@ carried as (
 rounded as (
     select
         carried.*,
-        {{ at_published_decimals('exact_forecast', 'decimals') }} as forecast
+        {{ at_published_decimals("case when unit = '%' and exact_forecast > 100 then 100 else exact_forecast end", 'decimals') }}
+            as forecast
     from carried
 )
 select
