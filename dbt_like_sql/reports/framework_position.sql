@@ -45,6 +45,7 @@ known as (
         scorecard.quarter,
         scorecard.indicator_code,
         scorecard.decimals,
+        scorecard.frequency,
         outturns.period,
         outturns.period_end,
         outturns.published_value
@@ -54,6 +55,8 @@ known as (
         and outturns.quarter <= scorecard.quarter
         and outturns.area_code = '{{ var('area_code') }}'
         and outturns.published_value is not null
+    -- A quarterly indicator's figure for a whole year is no quarter's.
+    where scorecard.frequency is distinct from 'quarterly' or outturns.period like '%-Q_'
     qualify row_number() over (
         partition by scorecard.quarter, scorecard.indicator_code, outturns.period
         order by {{ figure_that_counts('outturns') }}
@@ -71,9 +74,16 @@ listed as (
         string_agg(
             concat(period, ': ', {{ as_printed('published_value', 'decimals') }}), '; ' order by period_end
         ) as last_five,
-        max(period_end) as data_up_to
+        max(period_end) as data_up_to,
+        cast(
+            max(period_end) + case frequency
+                when 'biennial' then interval 2 year
+                when 'annual' then interval 1 year
+                else interval 3 month
+            end as date
+        ) as next_end
     from newest_five
-    group by quarter, indicator_code
+    group by quarter, indicator_code, frequency
 )
 select
     tagged.quarter,
@@ -107,13 +117,9 @@ select
     coalesce(
         cast(tagged.next_date as varchar),
         'After ' || cast(
-            cast(
-                listed.data_up_to + case tagged.frequency
-                    when 'biennial' then interval 2 year
-                    when 'annual' then interval 1 year
-                    else interval 3 month
-                end as date
-            ) as varchar
+            -- The end of a month is followed by the end of another: 30 September by 31 December.
+            case when listed.data_up_to = last_day(listed.data_up_to) then last_day(listed.next_end) else listed.next_end
+            end as varchar
         )
     ) as next_expected,
     tagged.figure_id
