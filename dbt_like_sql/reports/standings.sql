@@ -2,7 +2,8 @@
 description: >
   How each indicator of the quarter stands, in a councillor's words, and which ones need attention first. An exception
   is Red, or Amber and worsening. Those that were exceptions in the figure before as well come first, then Red before
-  Amber, then by how far the target is missed. A figure counts once, however often it was reported.
+  Amber, then by how far the target is missed. A figure counts once, however often it was reported,
+  and a quarter without a figure ends the row.
 slices: quarter
 grain: [quarter, indicator_code]
 history: [scorecard]
@@ -27,6 +28,7 @@ with reported as (
         scorecard.indicator_code,
         scorecard.frequency,
         scorecard.period,
+        cast(left(scorecard.quarter, 4) as integer) * 4 + cast(right(scorecard.quarter, 1) as integer) as reported_at,
         coalesce(scorecard.rag = 'Red' or scorecard.rag = 'Amber' and scorecard.direction = 'Declined', false) as is_exception
     from {{ ref('scorecard') }} as scorecard
     inner join {{ source('run', 'quarters') }} as run on scorecard.quarter <= run.quarter
@@ -36,14 +38,23 @@ with reported as (
         order by scorecard.quarter desc
     ) = 1
 ),
-counted as (
+followed as (
     select
         reported.*,
-        count(*) filter (where not is_exception) over (
+        -- A quarter without returns has no scorecard, and ends a row as one without a figure does.
+        frequency = 'quarterly' and lag(reported_at) over (
+            partition by quarter, indicator_code order by reported_in desc
+        ) > reported_at + 1 as is_before_a_gap
+    from reported
+),
+counted as (
+    select
+        followed.*,
+        count(*) filter (where not is_exception or is_before_a_gap) over (
             partition by quarter, indicator_code order by reported_in desc
             rows between unbounded preceding and current row
         ) as others_since
-    from reported
+    from followed
 ),
 runs as (
     select
