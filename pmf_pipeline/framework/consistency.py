@@ -4,6 +4,7 @@ Each check yields its faults as sentences that name file, row and column; what c
 `rows`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise, product
@@ -36,6 +37,7 @@ def check_consistency(tables: Tables, rules: Rules) -> list[str]:
         _parts_and_totals,
         _own_area,
         _own_neighbours,
+        _replaced_codes,
         _circles_of_codes,
         _codes_out_of_turn,
     )
@@ -283,6 +285,27 @@ def _own_neighbours(tables: Tables, _rules: Rules) -> Iterator[str]:
             yield (
                 f"neighbours.csv, row {row.line}, column neighbour_code: {row.area_code} is given as its own "
                 "neighbour. Remove the row."
+            )
+
+
+def _replaced_codes(tables: Tables, rules: Rules) -> Iterator[str]:
+    """The council's own code, or a neighbour's, where one other code replaced it and took its figures over."""
+    successors = tables["area_successors"]
+    replaced, made_of = (Counter(getattr(row, name) for row in successors) for name in ("old_code", "new_code"))
+    # As stg_published_figures has it: one code for another, and nothing else.
+    now = {
+        row.old_code: row.new_code for row in successors if replaced[row.old_code] == 1 and made_of[row.new_code] == 1
+    }
+    own = [("rules.yml, area_code", rules.area_code)] + [
+        (f"neighbours.csv, row {row.line}, column neighbour_code", row.neighbour_code)
+        for row in tables["neighbours"]
+        if row.area_code == rules.area_code
+    ]
+    for place, code in own:
+        if code in now:
+            yield (
+                f"{place}: {code} was replaced by {now[code]} (area_successors.csv), and all its figures stand under "
+                f"that, so none would be found. Give {now[code]}."
             )
 
 

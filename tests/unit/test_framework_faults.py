@@ -222,6 +222,11 @@ FAULTS = {
         lambda rows: row_of(rows, indicator_code="CYP-02").update(period="2021"),
         ["column period: CYP-02 is quarterly, and no figure of it is for 2021", "such as 2023-24-Q2"],
     ),
+    "a neighbour by a code that was replaced": (
+        "neighbours.csv",
+        lambda rows: row_of(rows, area_code="E08000013").update(neighbour_code="E08000020"),
+        ["column neighbour_code: E08000020 was replaced by E08000037", "Give E08000037"],
+    ),
     "an impossible end of a band in percent": (
         "indicators.csv",
         lambda rows: row_of(rows, indicator_code="ASC-10").update(upper="101"),
