@@ -194,3 +194,18 @@ def test_a_share_of_1_is_refused_where_only_its_target_can_tell(demo: Home, a_co
     for words in ("no_share_for_a_percentage", "COR-01", f"landing/returns/{NEWEST}/corporate-services.csv, row"):
         assert words in fault
     assert not edition(home).exists()
+
+
+def test_a_missing_figure_is_told_also_of_an_indicator_for_context_only(
+    demo: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(demo)
+    for file in (home.landing / "oflog").glob("adult-social-care*"):
+        file.unlink()
+    assert run(home, NEWEST).faults == ()
+    told = {
+        row["indicator_code"]
+        for row in rows_of(edition(home) / "waivers_and_warnings.csv")
+        if row["rule"] == "figures_were_returned"
+    }
+    assert {"ASC-03", "ASC-06", "ASC-07"} <= told
