@@ -133,7 +133,7 @@ parsed as (
             -- One that is not known is refused, whatever stands beside it: of a service "[conf]" is no publisher's note.
             case when not is_marker(tagged.given_marker) then tagged.given_marker end,
             case when tagged.source_kind = 'returns' then list_filter(
-                tagged.tags, lambda tag: not is_marker(tag) and not starts_with(tag, 'note '))[1] end,
+                tagged.tags, lambda tag: not is_marker(tag) and not regexp_full_match(tag, 'note \d+'))[1] end,
             case when tagged.given_marker is not null or len(tagged.tags) > 0
                 then that_says_most(list_concat([tagged.given_marker, symbols.marker], tagged.tags)) end,
             symbols.marker,

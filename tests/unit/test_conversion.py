@@ -159,7 +159,9 @@ def test_a_marker_may_stand_in_the_value_cell(
         ({"value": "5.4 [conf]"}, "conf"),
         ({"value": "5.4 [provisional]"}, "provisional"),
         ({"value": "5.4 [p] [do not publish]"}, "do not publish"),
-        ({"value": "5.4 [p, conf]"}, "p, conf"),
+        ({"value": "5.4 [c, conf]"}, "c, conf"),
+        ({"value": "5.4 [note: confidential]"}, "note : confidential"),
+        ({"value": "1[2]3"}, "2"),
         ({"value": "", "numerator": "3 [conf]", "denominator": "9"}, "conf"),
     ],
 )
