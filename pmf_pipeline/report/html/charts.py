@@ -71,9 +71,7 @@ def chart_of(history: Sequence[Row], agreed: Mapping[tuple[str, str], Any]) -> C
     return Chart(
         line=_line(history, scale),
         points=[(scale.x(at), scale.y(row["value"])) for at, row in enumerate(history) if row["value"] is not None],
-        target=_steps(
-            scale, [row["target"] if row["target_upper"] is None else row["target_upper"] for row in history]
-        ),
+        target=_steps(scale, [_target(row) for row in history]),
         target_floor=_steps(scale, [row["target_lower"] for row in history]),
         agreed=_steps(scale, before),
         ranges=list(_ranges(history, scale)),
