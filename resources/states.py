@@ -4,9 +4,9 @@ The verdict is read from the slices' own passports, never from Dagster's records
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pmf_pipeline.catalogue import WHOLE, Input, Table
@@ -189,7 +189,12 @@ class States:
     def _suite_sha256(self, table_name: str) -> str:
         """The digest of what a gate says: its suite, its code, and whose small numbers it withholds."""
         suite = (SUITES / f"{table_name}.yml").read_text(encoding="utf-8")
-        return _sha256("\n".join([gate_code(), suite, *sorted(small_numbers(self.project.framework))]))
+        return _sha256("\n".join([gate_code(), suite, *self._withheld]))
+
+    @cached_property
+    def _withheld(self) -> Sequence[str]:
+        """The indicators of which a gate shows no figure: the project's, which doesn't change."""
+        return sorted(small_numbers(self.project.framework))
 
     def _made(self, table: Table, name: str) -> bool:
         return self.store.path(table.name, name).exists()
