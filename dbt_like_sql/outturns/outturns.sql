@@ -86,7 +86,7 @@ returned as (
             when
                 (to_date.quarters_missing > 0 or to_date.is_mixed)
                 and coalesce(returns.value, returns.numerator) is not null then 'x'
-            else {{ marker_that_says_most('returns.marker', 'to_date.parts_marker') }}
+            else {{ marker_that_says_most('[returns.marker, to_date.parts_marker]') }}
         end as marker
     from {{ ref('stg_returns') }} as returns
     left join {{ ref('year_to_date') }} as to_date using (quarter, indicator_code, period)

@@ -86,9 +86,8 @@ summed as (
         count(parts.numerator) as numerators_found,
         count(parts.denominator) as denominators_found,
         -- A break stands at the figure it is in, and a sum that is new has not been revised.
-        list_filter(
-            ['u', 'e', 'p'], lambda known: list_contains(list(parts.marker) filter (where parts.has_figure), known)
-        )[1] as parts_marker,
+        {{ marker_that_says_most("list(parts.marker) filter (where parts.has_figure and parts.marker in ('u', 'e', 'p'))") }}
+            as parts_marker,
         string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
         sum(parts.value) as value_sum,
         sum(parts.numerator) as numerator_sum,

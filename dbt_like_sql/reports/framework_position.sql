@@ -118,8 +118,7 @@ select
         cast(tagged.next_date as varchar),
         'After ' || cast(
             -- The end of a month is followed by the end of another: 30 September by 31 December.
-            case when listed.data_up_to = last_day(listed.data_up_to) then last_day(listed.next_end) else listed.next_end
-            end as varchar
+            {{ keeping_a_months_end('listed.data_up_to', 'listed.next_end') }} as varchar
         )
     ) as next_expected,
     tagged.figure_id

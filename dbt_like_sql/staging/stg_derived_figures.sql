@@ -42,7 +42,7 @@ contamination as (
         rejected.period_end,
         rejected.value as numerator,
         cast(recycled.value + rejected.value as decimal(38, 18)) as denominator,
-        {{ marker_that_says_most('rejected.marker', 'recycled.marker') }} as marker,
+        {{ marker_that_says_most('[rejected.marker, recycled.marker]') }} as marker,
         rejected.file_name,
         rejected.file_sha256,
         rejected.sheet,

@@ -208,7 +208,7 @@ select
     numerator,
     denominator,
     is_false_zero,
-    {{ marker_that_says_most('marker', 'break_marker') }} as marker,
+    {{ marker_that_says_most('[marker, break_marker]') }} as marker,
     source,
     file_name,
     file_sha256,
