@@ -1,17 +1,19 @@
 """What a quarter's gates let through with a word: every warning, and every waiver with who gave it and why.
 
 Read from the passports of the slices behind an edition; how they are printed is the edition's. What stops a slice
-never gets here.
+never gets here. Nor does what a rule on figures said of an indicator with small numbers: "less than half of the one
+before" narrows a withheld figure down, and where it was told for some, so would its absence.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks import framework_edits
+from checks.failing_rows import looks_at_small_numbers
 from checks.gate import WAIVER_SAYS
 from checks.origins import ORIGIN
 from checks.suite import load_suite
-from checks.wording import row_in_words
+from checks.wording import failed_detail, row_in_words, waived_detail
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.provenance import Passport, RuleVerdict
@@ -47,6 +49,10 @@ TABLE = Table(
 )
 WARNED, WAIVED = "Warning", "Waived"
 WITHHELD = "what was found is withheld: small numbers of this indicator are not published"
+OF_SMALL_NUMBERS = {  # in place of a rule that somebody let such a figure through against his word
+    "rule": "withheld",
+    "what_must_hold": "A check of an indicator whose small numbers are not published.",
+}
 CODES = re.compile(r"[A-Z0-9-]+")  # as indicators.csv has them
 SAID_ELSEWHERE = ("quarter", "indicator_code", "measure", "period", "title", "portfolio", ORIGIN)
 
@@ -61,13 +67,18 @@ def papers_behind(states: States, quarter: str) -> dict[tuple[str, str], Passpor
     }
 
 
-def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict) -> str:
-    """A verdict as the manifest states it, without what was found where that may tell a small number."""
-    detail = verdict.detail
+def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict) -> str | None:
+    """A verdict as the manifest states it; none where it is about nothing but small numbers."""
+    rule, detail = load_suite(table).all_rules()[verdict.rule], verdict.detail
+    if verdict.outcome == "waived" and any(map(looks_at_small_numbers, verdict.waived)):
+        return f"{table}/{name}: {waived_detail(OF_SMALL_NUMBERS['what_must_hold'], verdict.waived)}"
+    told = [row for row in verdict.rows if not looks_at_small_numbers(row)]
+    failing = verdict.failing - (len(verdict.rows) - len(told))
+    if failing < verdict.failing:
+        detail = failed_detail(rule, name, failing, told)
     if small_numbers(states.project.framework).intersection(CODES.findall(detail)):
-        rule = load_suite(table).all_rules()[verdict.rule]
-        detail = f"{rule.says} Not so for {verdict.failing}; {WITHHELD}. {rule.mend}"
-    return f"{table}/{name}: {verdict.rule}: {detail}"
+        detail = f"{rule.says} Not so for {failing}; {WITHHELD}. {rule.mend}"
+    return f"{table}/{name}: {verdict.rule}: {detail}" if failing or not verdict.failing else None
 
 
 def verdicts_behind(
@@ -118,11 +129,13 @@ def _of_verdict(table: Table, name: str, verdict: RuleVerdict) -> Iterator[dict[
     rule = load_suite(table.name).all_rules()[verdict.rule]
     common = {"rule": verdict.rule, "what_must_hold": rule.says, "what_to_do": rule.mend}
     for row in verdict.waived:
-        yield {**common, **_of_row(WAIVED, name, row), "what_to_do": None}
+        about = OF_SMALL_NUMBERS if looks_at_small_numbers(row) else {}
+        yield {**common, **_of_row(WAIVED, name, row), "what_to_do": None, **about}
     if verdict.outcome != "failed":
         return
     for row in verdict.rows:
-        yield {**common, **_of_row(WARNED, name, row)}
+        if not looks_at_small_numbers(row):
+            yield {**common, **_of_row(WARNED, name, row)}
     if verdict.failing > len(verdict.rows):
         unnamed = verdict.failing - len(verdict.rows)
         yield {**common, **_of_row(WARNED, name, {}), "found": f"{unnamed} {'more' if verdict.rows else 'rows'}"}

@@ -245,10 +245,10 @@ def _facts(
         "rules": rules.model_dump(mode="json", exclude={"notice", "council"}),
         "judged_at": JUDGED_AT,
         "warnings": [
-            warning_in_words(states, table, name, verdict)
+            said
             for (table, name), verdicts in verdicts_behind(states, quarter, at_publishing).items()
             for verdict in verdicts
-            if verdict.outcome != "passed"
+            if verdict.outcome != "passed" and (said := warning_in_words(states, table, name, verdict))
         ]
         + [f"{framework_edits.RULE.says} Not so: {edit_in_words(row)}" for row in _edited(told)],
         **keep_papers(states, quarter, papers),

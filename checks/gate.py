@@ -218,7 +218,7 @@ def _verdict(report: RuleReport, rule: Rule, name: str, only_slice: bool) -> Rul
     if found is None or report.outcome == "passed":
         return RuleVerdict(report.rule, rule.severity, "passed")
     if not found.failing and found.waived:
-        detail = waived_detail(rule, found.waived)
+        detail = waived_detail(rule.says, found.waived)
         return RuleVerdict(report.rule, rule.severity, "waived", 0, detail, waived=found.waived)
     detail = failed_detail(rule, name, found.failing, found.rows)
     return RuleVerdict(report.rule, rule.severity, "failed", found.failing, detail, found.rows, found.waived)

@@ -32,14 +32,14 @@ def failed_detail(
     return INDENT.join([f"{rule.says} Not so for {_counted(failing)}:", *lines, rule.mend])
 
 
-def waived_detail(rule: Rule, waived: Sequence[Row]) -> str:
-    """What was let through, and by whose word."""
+def waived_detail(says: str, waived: Sequence[Row]) -> str:
+    """What was let through against a rule, and by whose word."""
     lines = [
         f"- {row.get('indicator_code') or row.get('measure')}: {row['reason']} "
         f"({row['waived_by']}, {row['waived_on']}, for reports up to {row['expires_on']})"
         for row in waived
     ]
-    return INDENT.join([f"{rule.says} Not so for {_counted(len(waived))}, which was waived:", *lines])
+    return INDENT.join([f"{says} Not so for {_counted(len(waived))}, which was waived:", *lines])
 
 
 def row_in_words(row: Row, slice_name: str | None = None) -> str:

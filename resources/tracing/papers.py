@@ -19,6 +19,7 @@ from resources.states import States
 
 # What each rule of a table's suite says: the suites are checks/'s, above this layer.
 RuleSentences = Callable[[str], Mapping[str, str]]
+NOT_TOLD = "What it found is not told here, as small numbers of this indicator are not published."
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,21 @@ def slice_of(table: Table, quarter: str, source: str = "") -> str:
 
 
 def _verdict(given: RuleVerdict, sentences: Mapping[str, str], code: str, is_withheld: bool) -> Verdict:
-    concerns = given.outcome != "passed" and (
-        any(_is_about(row, code) for row in (*given.rows, *given.waived)) or _names(given.detail, code)
-    )
+    mine = [row for row in (*given.rows, *given.waived) if _is_about(row, code)]
+    concerns = not is_withheld and given.outcome != "passed" and bool(mine or _names(given.detail, code))
     detail = given.detail
-    if given.outcome != "passed" and (is_withheld or (not concerns and given.outcome != "errored")):
-        detail = "What it found is withheld." if concerns else "What it found is about other figures."
+    if is_withheld and given.outcome != "passed":
+        detail = NOT_TOLD  # of any other figure too: that it isn't about this one would tell something of it
+    elif given.outcome in ("failed", "waived"):
+        detail = _about(detail, code) if concerns else "What it found is about other figures."
     return Verdict(
         rule=given.rule,
         says=sentences.get(given.rule, given.rule),
         severity=given.severity,
         outcome=given.outcome,
         concerns=concerns,
-        detail=_about(detail, code) if concerns and not is_withheld else detail,
-        waivers=_waivers(given, code),
+        detail=detail,
+        waivers=() if is_withheld else _waivers(given, code),
     )
 
 

@@ -14,7 +14,7 @@ from resources.tracing.found import Found
 from resources.tracing.papers import Stop, slice_of
 from resources.tracing.rows import Row
 
-RETURNS = "internal_returns"
+JUDGED_ONLY = ""  # nothing happened to the figure in that table, but what its gate says belongs to the answer
 
 
 def route(project: Project, evidence: Evidence, found: Found, figure: Figure, question: Question) -> tuple[Stop, ...]:
@@ -41,6 +41,7 @@ def _landing(project: Project, found: Found) -> Iterator[Stop]:
             yield Stop("stg_returns", quarter, f"The submission in {origin.file_name} stands for {origin.period}.")
         else:
             yield Stop("stg_published_figures", WHOLE, f"{origin.file_name} gives the figure for {origin.period}.")
+            yield Stop("extract_changes", WHOLE, JUDGED_ONLY)
 
 
 def _accepted(origin: Origin, *, derived: bool) -> str:
@@ -62,6 +63,7 @@ def _outturns(evidence: Evidence, found: Found, figure: Figure, question: Questi
     if summed or outturn["value_in_quarter"] is not None:
         yield Stop("year_to_date", outturn["quarter"], _summed(summed, figure))
     yield Stop("outturns", outturn["quarter"], _rounded(found, figure))
+    yield Stop("plausibility", outturn["quarter"], JUDGED_ONLY)
     code = found.indicator.indicator_code
     rivals = [row for row in evidence.competing.get(code, ()) if row["period"] == outturn["period"]]
     if rivals:
@@ -104,8 +106,9 @@ def _report(evidence: Evidence, found: Found, figure: Figure, question: Question
             continue
         if table == "benchmark_comparisons":
             for whole in ("benchmark_values", "benchmark_groups", "benchmark_positions"):
-                yield Stop(whole, WHOLE, "")
+                yield Stop(whole, WHOLE, JUDGED_ONLY)
         yield Stop(table, quarter, tell(row, decimals))
+    yield Stop("rating_changes", quarter, JUDGED_ONLY)
 
 
 def _target(row: Row, decimals: int) -> str:

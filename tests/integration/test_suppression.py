@@ -5,9 +5,10 @@ of them, or sums, differences and shares of what is published that do, are leaks
 """
 
 import csv
+import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import combinations, permutations
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from pmf_pipeline.demo.returns import HEADER
 from pmf_pipeline.home import Home
+from resources.slices import SliceStore
 from tests.helpers.commands import Command
 from tests.helpers.homes import copy_home, edition, figure, rows_of, run
 
@@ -63,6 +65,7 @@ RETURNS = {
         figure(SHARE, "", THIRD, numerator="2.837", denominator="50.271"),
     ],
 }
+HALVED = "like_the_figure_before"
 SECRETS = {
     (EAST, THIRD): Decimal("4.731"),
     (ALONE, SECOND): Decimal("3.617"),
@@ -157,12 +160,66 @@ def test_the_attack_has_something_to_go_on(attacked: Home) -> None:
     assert {shown[code]["marker"] for code in (EAST, NORTH, YEAR, SHARE)} == {"[c]"}
     assert {shown[code]["outturn"] for code in (EAST, NORTH, YEAR, SHARE)} == {""}
     before = {row["indicator_code"]: row for row in rows_of(edition(attacked, SECOND) / "scorecard.csv")}
-    noticed = [
-        row for row in rows_of(edition(attacked, THIRD) / "waivers_and_warnings.csv") if row["indicator_code"] == EAST
-    ]
-    assert noticed, "a check warns of a figure less than half of the one before, and knows both"
+    assert HALVED in failed_by(attacked, EAST), "a check knows the figure and the one before"
     assert {before[code]["marker"] for code in (ALONE, SHARE)} == {"[c]"}
     assert {before[code]["outturn"] for code in (WHOLE, EAST, NORTH, WEST)} == {"58.307", "12.113", "15.071", "31.123"}
+
+
+def failed_by(home: Home, code: str) -> set[str]:
+    """The rules on its figures that an indicator failed, as the gate has them."""
+    passport = SliceStore(home).passport("plausibility", THIRD)
+    assert passport is not None
+    return {verdict.rule for verdict in passport.verdicts if any(row["indicator_code"] == code for row in verdict.rows)}
+
+
+def published_rules(home: Home, code: str) -> set[str]:
+    """The rules that an edition tells an indicator failed."""
+    rows = rows_of(edition(home, THIRD) / "waivers_and_warnings.csv")
+    return {row["rule"] for row in rows if row["indicator_code"] == code}
+
+
+def rules_traced(home: Home, pmf: Command, code: str) -> set[str]:
+    """The rules on an indicator's figures that its trace says it failed."""
+    trace = json.loads(pmf("trace", code, THIRD, "--json", "--home", home.path).out)
+    gates = [gate for gate in trace["trace"]["gates"] if gate["table"].startswith("plausibility")]
+    return {verdict["rule"] for gate in gates for verdict in gate["verdicts"] if verdict["concerns"]}
+
+
+@pytest.mark.parametrize("code", [EAST, SHARE])
+def test_no_rule_that_a_suppressed_figure_failed_is_told(attacked: Home, pmf: Command, code: str) -> None:
+    """Less than half of 12.113, which was published, would leave few numbers."""
+    assert HALVED in failed_by(attacked, code)
+    assert HALVED not in published_rules(attacked, code)
+    warnings = json.loads((edition(attacked, THIRD) / "manifest.json").read_text(encoding="utf-8"))["warnings"]
+    assert [line for line in warnings if HALVED in line and "TST-" in line] == []
+    assert rules_traced(attacked, pmf, code) == set()
+
+
+def test_one_that_is_not_suppressed_is_told_with_its_rule(unprotected: Home, pmf: Command) -> None:
+    assert HALVED in published_rules(unprotected, SHARE)
+    assert rules_traced(unprotected, pmf, SHARE) >= {HALVED}
+
+
+def test_a_waiver_for_a_suppressed_figure_is_told_without_its_rule(
+    attacked: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(attacked)
+    given = [{**row, "numerator": "60.5"} if row["indicator_code"] == SHARE else row for row in RETURNS[THIRD]]
+    land_figures(home, THIRD, given)
+    assert run(home, THIRD).faults, "a share beyond 100 % stops its quarter"
+    waiver = f"{SHARE},{THIRD},Counted twice for good.,Head of Tests,2023-11-20,2023-11-30"
+    (home.framework / "waivers.csv").write_text(
+        "table,rule,indicator_code,period,reason,waived_by,waived_on,expires_on\n"
+        f"plausibility,possible_for_its_unit,{waiver}\n",
+        encoding="utf-8",
+    )
+    assert run(home, THIRD).faults == ()
+    shown = edition(home, THIRD, 2)
+    (row,) = [row for row in rows_of(shown / "waivers_and_warnings.csv") if row["outcome"] == "Waived"]
+    assert (row["indicator_code"], row["rule"], row["waived_by"]) == (SHARE, "withheld", "Head of Tests")
+    assert "possible_for_its_unit" not in (shown / "manifest.json").read_text(encoding="utf-8")
+    told = [name for name, text in texts(shown) if "Counted twice for good." in text]
+    assert [name for name, text in texts(shown) if name in told and "beyond what its unit" in text] == []
 
 
 def test_no_published_file_holds_a_suppressed_figure(attacked: Home) -> None:
