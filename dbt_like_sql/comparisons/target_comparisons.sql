@@ -15,8 +15,16 @@ columns:
   variance_pct: ["DECIMAL(18,1)", "The variance as a percentage of the target; none for a target of zero."]
   rag: [VARCHAR, "Green, Amber, Red, No target, No data or Not rated."]
   is_beside_a_share: [BOOLEAN, "Whether of a percentage and its target one is 1 or less, and the other fifty times as large."]
+  target_of_other_year: [VARCHAR, "Where a yearly figure has no target: the period of one for another kind of year that begins alike."]
 */
-with figures as (
+with years as (
+    -- One for 2023 is no target of a figure for 2023-24, and most likely a slip.
+    select indicator_code, left(period, 4) as begins, max(period) as period
+    from {{ source('framework', 'targets') }}
+    where period not like '%-Q_'
+    group by all
+),
+figures as (
     select
         reported.quarter,
         reported.indicator_code,
@@ -30,11 +38,15 @@ with figures as (
         coalesce(targets.upper, targets.target) as upper,
         direction.direction,
         coalesce(indicators.rag_method, '{{ var('rag_method') }}') as rag_method,
-        indicators.tolerance as own_tolerance
+        indicators.tolerance as own_tolerance,
+        case when reported.period not like '%-Q_' and years.period <> reported.period then years.period end as other_year
     from {{ ref('reported_outturns') }} as reported
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     left join {{ ref('targets_in_force') }} as targets using (quarter, indicator_code)
     left join {{ ref('direction_of_travel') }} as direction using (quarter, indicator_code)
+    left join years
+        on years.indicator_code = reported.indicator_code
+        and years.begins = left(reported.period, 4)
     where reported.area_code = '{{ var('area_code') }}'
 ),
 measured as (
@@ -119,5 +131,6 @@ select
         and least(outturn, measured_against) <= 1
         and greatest(outturn, measured_against) >= greatest(least(outturn, measured_against) * 50, 5),
         false
-    ) as is_beside_a_share
+    ) as is_beside_a_share,
+    case when measured_against is null and polarity <> 'none' then other_year end as target_of_other_year
 from judged
