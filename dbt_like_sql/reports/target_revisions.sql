@@ -2,9 +2,10 @@
 description: >
   Every target that a decision in force on the quarter's report date revised: what was agreed, what it became, the
   final outturn that was known when it was decided, and whether the revision is more ambitious than both, by
-  polarity. An outturn is final when it is of a whole year (or the year's fourth quarter) and not provisional. It was
-  known from the day it was returned; one without such a day, from the date of the report that first had it. What was
-  returned again in the same folder after the decision is left empty: what stood there before is not told.
+  polarity. An outturn is final when it is of a whole year (or the year's fourth quarter) and neither provisional nor
+  estimated. It was known from the day it was returned; one without such a day, from the date of the report that first
+  had it. What was returned again in the same folder after the decision is left empty: what stood there before is not
+  told.
 slices: quarter
 grain: [quarter, indicator_code, target_period, decision_ref]
 history: [outturns, stg_returns]
@@ -85,7 +86,7 @@ final_outturns as (
         and outturns.period_end < revised.decided_on
         and outturns.area_code = '{{ var('area_code') }}'
         and outturns.published_value is not null
-        and outturns.marker is distinct from 'p'
+        and coalesce(outturns.marker, '') not in ('p', 'e')
         and (outturns.period not like '%-Q_' or outturns.period like '%-Q4')
     inner join {{ source('framework', 'calendar') }} as reports on reports.quarter = outturns.quarter
     left join {{ ref('stg_returns') }} as returns
