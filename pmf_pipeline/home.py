@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, INSTANCE_TEMPLATE
+from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
 FOLDERS = ("framework", "landing", "archive", "warehouse", "quarantine", "published", "approvals")
 
@@ -95,6 +96,15 @@ def open_home(path: Path) -> Home:
     if not (home.instance / "dagster.yaml").exists():
         shutil.copyfile(INSTANCE_TEMPLATE, home.instance / "dagster.yaml")
     return home
+
+
+def lacking_settings(home: Home) -> list[str]:
+    """The sections of the project's dagster.yaml that a home's own copy lacks, as one made before they came does."""
+    try:
+        own = parse_yaml((home.instance / "dagster.yaml").read_text(encoding="utf-8")) or {}
+    except YAMLError:
+        return []  # Dagster says so, with the line
+    return [section for section in parse_yaml(INSTANCE_TEMPLATE.read_text(encoding="utf-8")) if section not in own]
 
 
 def make_home(path: Path, fill: Callable[[Path], None] | None = None) -> Home:

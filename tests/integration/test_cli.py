@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pmf_pipeline.home import Home
 from tests.helpers.commands import Command, in_shell, one_paragraph
@@ -283,3 +284,20 @@ def test_status_says_of_a_published_quarter_that_one_of_its_tables_is_gone(
     (home.warehouse / "figure_history" / f"{NEWEST}.parquet").unlink()  # the scorecard does not rest on it
     (line,) = [line for line in pmf("status", "--home", home.path).out.splitlines() if line.startswith(NEWEST)]
     assert "to run (absent)" in line
+
+
+@pytest.mark.parametrize("lacking", [(), ("run_retries", "run_monitoring")], ids=["none", "two"])
+def test_ui_names_the_settings_that_came_after_the_home(
+    pmf: Command, demo: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch, lacking: tuple[str, ...]
+) -> None:
+    home = a_copy(demo)
+    path = home.instance / "dagster.yaml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump({k: v for k, v in settings.items() if k not in lacking}), encoding="utf-8")
+    monkeypatch.setattr(os, "execve", lambda *_: None)
+    monkeypatch.setattr(os, "chdir", lambda *_: None)
+    done = pmf("ui", "--home", home.path)
+    assert done.code == 0
+    assert ("was made before" in done.out) == bool(lacking)
+    assert all(name in done.out for name in lacking)
+    assert "event_log_storage" not in done.out
