@@ -16,7 +16,7 @@ columns:
   period: [VARCHAR, "The period of the newest figure."]
   outturn: ["DECIMAL(18,6)", "The newest figure."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
-  last_five: [VARCHAR, "The newest five figures with their periods, oldest first."]
+  last_five: [VARCHAR, "The newest five figures with their periods and markers, oldest first."]
   target: [VARCHAR, "The target in force, or No target yet."]
   direction: [VARCHAR, "The direction of travel."]
   neighbours_median: ["DECIMAL(18,6)", "Median of its nearest neighbours."]
@@ -29,16 +29,17 @@ columns:
   mads_from_median: ["DECIMAL(18,6)", "Oflog's score."]
   score_in_words: [VARCHAR, "What the score means."]
   data_up_to: [DATE, "The last day that the newest figure covers."]
-  next_expected: [VARCHAR, "When the next is expected: the day set in indicators.csv, else after which day."]
+  next_expected: [VARCHAR, "When the next is expected: the day set in indicators.csv while it is to come, else after which day."]
   figure_id: [VARCHAR, "The figure; none where there is none."]
 */
 with tagged as (
     select
         scorecard.*,
-        indicators.next_expected as next_date,
+        case when indicators.next_expected > calendar.report_on then indicators.next_expected end as next_date,
         trim(unnest(string_split(indicators.frameworks, ';'))) as framework
     from {{ ref('scorecard') }} as scorecard
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
+    inner join {{ source('framework', 'calendar') }} as calendar using (quarter)
 ),
 known as (
     select
@@ -48,7 +49,8 @@ known as (
         scorecard.frequency,
         outturns.period,
         outturns.period_end,
-        outturns.published_value
+        outturns.published_value,
+        outturns.marker
     from {{ ref('scorecard') }} as scorecard
     inner join {{ ref('outturns') }} as outturns
         on outturns.indicator_code = scorecard.indicator_code
@@ -72,7 +74,9 @@ listed as (
         quarter,
         indicator_code,
         string_agg(
-            concat(period, ': ', {{ as_printed('published_value', 'decimals') }}), '; ' order by period_end
+            concat(period, ': ', {{ as_printed('published_value', 'decimals') }}, ' [' || marker || ']'),
+            '; '
+            order by period_end
         ) as last_five,
         max(period_end) as data_up_to,
         cast(
