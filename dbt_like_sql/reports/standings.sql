@@ -28,6 +28,7 @@ with reported as (
         scorecard.indicator_code,
         scorecard.frequency,
         scorecard.period,
+        cast(left(scorecard.period, 4) as integer) as begins_in,
         cast(left(scorecard.quarter, 4) as integer) * 4 + cast(right(scorecard.quarter, 1) as integer) as reported_at,
         coalesce(scorecard.rag = 'Red' or scorecard.rag = 'Amber' and scorecard.direction = 'Declined', false) as is_exception
     from {{ ref('scorecard') }} as scorecard
@@ -41,11 +42,15 @@ with reported as (
 followed as (
     select
         reported.*,
-        -- A quarter without returns has no scorecard, and ends a row as one without a figure does.
-        frequency = 'quarterly' and lag(reported_at) over (
-            partition by quarter, indicator_code order by reported_in desc
-        ) > reported_at + 1 as is_before_a_gap
+        -- A quarter without returns has no scorecard, and a year without a survey no figure: they end a row as one
+        -- without a figure does.
+        case frequency
+            when 'quarterly' then lag(reported_at) over newest_first > reported_at + 1
+            when 'annual' then lag(begins_in) over newest_first > begins_in + 1
+            else false
+        end as is_before_a_gap
     from reported
+    window newest_first as (partition by quarter, indicator_code order by reported_in desc)
 ),
 counted as (
     select
