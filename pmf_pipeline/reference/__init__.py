@@ -38,14 +38,13 @@ def build_pages(pmf: click.Group) -> dict[str, str]:
 
 def out_of_date(pmf: click.Group, folder: Path = FOLDER) -> list[str]:
     """The files of `folder` that are missing, differ from what would be written, or are no longer written."""
-    wanted = build_pages(pmf)
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
-    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    return _differing(build_pages(pmf), folder)
 
 
 def write_pages(pmf: click.Group, folder: Path = FOLDER) -> list[str]:
     """Bring `folder` up to date, and say which files that changed, made or removed."""
-    changed, wanted = out_of_date(pmf, folder), build_pages(pmf)
+    wanted = build_pages(pmf)
+    changed = _differing(wanted, folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in wanted:
@@ -53,3 +52,8 @@ def write_pages(pmf: click.Group, folder: Path = FOLDER) -> list[str]:
         else:
             (folder / name).unlink()
     return changed
+
+
+def _differing(wanted: dict[str, str], folder: Path) -> list[str]:
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
+    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
