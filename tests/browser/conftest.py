@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.server import Ui, pmf, serving
+from pmf_pipeline.home import Home
+from tests.browser.server import Ui, serving
+from tests.helpers.homes import copy_home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -54,13 +56,10 @@ def browser(chromium: str) -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="session")
-def ui(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    """`pmf ui` of a demonstration home whose newest quarter `pmf run` has made."""
+def ui(chromium: str, reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    """`pmf ui` of a demonstration home whose newest quarter has been run."""
     folder = tmp_path_factory.mktemp("ui")
-    home = folder / "home"
-    pmf("init", str(home), "--demo")
-    pmf("run", "--home", str(home))
-    with serving(home, folder / "ui.log") as started:
+    with serving(copy_home(reported, folder).path, folder / "ui.log") as started:
         yield started
 
 

@@ -1,4 +1,4 @@
-"""`pmf` as a person starts it: commands, and the UI of a home as processes of its own.
+"""`pmf ui` as a person starts it, with its processes.
 
 What the UI shows is the tests'; nothing here knows of a browser.
 """
@@ -31,12 +31,6 @@ class Ui:
 
     address: str
     home: Home
-
-
-def pmf(*arguments: str) -> None:
-    """Run a `pmf` command that is expected to succeed."""
-    done = subprocess.run([_program(), *arguments], capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 @contextlib.contextmanager
