@@ -37,8 +37,7 @@ with accepted as (
     select
         returns.*,
         indicators.indicator_code,
-        -- The file's version: its name without suffix, the shorter first (housing, housing--2, housing--10).
-        regexp_replace(returns.file_name, '\.[^.]*$', '') as version,
+        {{ version_of('returns.file_name') }} as version,
         case
             when indicators.unit = '%' then 100
             when indicators.unit like 'per %'
@@ -94,7 +93,7 @@ select
     cast(count(distinct coalesce(cast(value as varchar), numerator || ' / ' || denominator, marker)) over (
         partition by quarter, indicator_code, period, submitted_on
     ) as integer) as differing_values,
-    row_number() over (
+    rank() over (
         partition by quarter, indicator_code, period, service order by length(version) desc, version desc
     ) = 1 as is_newest_file,
     source,

@@ -85,8 +85,11 @@ def alike_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def version(name: str) -> tuple[int, str, str]:
-    """What orders files of one service: the name without suffix, the shorter first (place, place--2, place--10)."""
-    stem = re.sub(r"\.[^.]*$", "", name)
+    """What orders files of one service: the name without suffix, the shorter first (place, place--2, place--10).
+
+    Capital letters and blanks have no part in it, as they have none in who the service is.
+    """
+    stem = re.sub(r"\s|\.[^.]*$", "", name.lower())
     return len(stem), stem, name
 
 

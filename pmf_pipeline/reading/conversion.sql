@@ -313,10 +313,11 @@ from unreadable_files;
 
 -- A refusal is mended by a later file of the same service: a refused file, or a row that names no indicator, by any
 -- row accepted from it; any other row only by one for the same indicator (and period, unless that was the fault).
--- Files of one service follow one another by name without suffix, shorter first: housing, housing--2, housing--10.
+-- Files of one service follow one another by name without suffix, shorter first: housing, housing--2, housing--10;
+-- as in their service, capital letters and blanks have no part in it. `version_of` in dbt_like_sql/macros says the same.
+create or replace temp macro in_short(file_name) as regexp_replace(lower(file_name), '\s|\.[^.]*$', '', 'g');
 create or replace temp macro version(file_name) as
-    struct_pack(length := length(regexp_replace(file_name, '\.[^.]*$', '')),
-                stem := regexp_replace(file_name, '\.[^.]*$', ''));
+    struct_pack(length := length(in_short(file_name)), stem := in_short(file_name));
 update landed_rows set released_by = (
     select min_by(later.file_name, version(later.file_name)) from landed_rows as later
     where later.service = landed_rows.service and later.quarter = landed_rows.quarter

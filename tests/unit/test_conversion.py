@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmf_pipeline.arrivals import service_of
 from pmf_pipeline.reading.conversion import STATEMENT, convert
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
@@ -36,7 +37,7 @@ def connection() -> Iterator[Connection]:
 
 
 def landed(text: str, name: str = "place.csv", spec: SourceSpec = RETURNS) -> LandedFile:
-    service = name.split("--")[0].split(".")[0] if spec is RETURNS else None
+    service = service_of(name) if spec is RETURNS else None
     return LandedFile(f"here/{name}", SHA, service, read_raw_rows(text.encode(), name, spec), None, quarter_of(spec))
 
 
@@ -396,9 +397,13 @@ BROKEN = LandedFile("here/place.xlsx", SHA, "place", None, "The file is empty.",
         (returned("A,2023-24-Q2,x1", name="place--10.csv"), returned("A,2023-24-Q2,1", name="place--2.csv"), False),
         (returned("A,2023-24-Q2,x1", name="place--2.csv"), returned("A,2023-24-Q2,1", name="place--10.csv"), True),
         (returned("A,2023-24-Q2,x1", name="place--2.csv"), returned("A,2023-24-Q2,1", name="place.csv"), False),
+        (returned("A,2023-24-Q2,x1", name="Place--3.csv"), returned("A,2023-24-Q2,1", name="place--2.csv"), False),
+        (returned("A,2023-24-Q2,x1", name="place--2.csv"), returned("A,2023-24-Q2,1", name="Place--3.csv"), True),
+        (returned("A,2023-24-Q2,x1", name="place--3.csv"), returned("A,2023-24-Q2,1", name="place --2.csv"), False),
     ],
     ids=["file resent", "resent with a fault", "another service", "figure mended", "another figure sent",
-         "period mended", "code mended", "2 before 10", "10 after 2", "first is not later"],
+         "period mended", "code mended", "2 before 10", "10 after 2", "first is not later",
+         "2 before 3 in capitals", "3 in capitals after 2", "2 with a blank before 3"],
 )  # fmt: skip
 def test_only_a_later_file_that_brings_the_figure_mends_a_refusal(
     first: LandedFile, later: LandedFile, mended: bool, connection: Connection
