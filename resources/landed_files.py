@@ -5,6 +5,7 @@ is that file's alone: the others are read as if it were not there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
@@ -49,27 +50,27 @@ class LandedFiles:
             if file.name in self._set_aside:
                 continue
             who = (file.name, file.sha256, file.service if self._quarter else None)
+            received_on = self._received_on(file)
             try:
                 rows = self._read(file, kept)
             except UnreadableFileError as error:
                 # The conversion gives a refused file its row, under the name and hash it came with.
-                yield LandedFile(*who, None, f"The file {error}.", self._quarter)
+                yield LandedFile(*who, None, f"The file {error}.", self._quarter, received_on)
             else:
                 self._counted[file.name] = rows.rows_read, sum(block.rows.num_rows for block in rows.blocks)
-                yield LandedFile(*who, rows, None, self._quarter)
+                yield LandedFile(*who, rows, None, self._quarter, received_on)
 
     def accounts(self, some: Iterable[Landed]) -> list[FileAccount]:
         """The account of each of some of the files, once they have been read."""
         accounts = []
         for file in some:
-            arrival = self._zone.arrival(file.sha256) if file.sha256 else None
             rows, figures = self._counted.get(file.name, (None, None))
             accounts.append(
                 FileAccount(
                     name=file.name,
                     sha256=file.sha256,
                     service=file.service if self._quarter else None,
-                    received_on=arrival.received_on if arrival else None,
+                    received_on=self._received_on(file),
                     rows=rows,
                     figures=figures,
                     set_aside=self._set_aside.get(file.name),
@@ -77,6 +78,10 @@ class LandedFiles:
                 )
             )
         return accounts
+
+    def _received_on(self, file: Landed) -> date | None:
+        arrival = self._zone.arrival(file.sha256) if file.sha256 else None
+        return arrival.received_on if arrival else None
 
     def _read(self, file: Landed, kept: Path | None) -> RawRows:
         if file.name in self._refused:

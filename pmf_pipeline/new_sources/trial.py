@@ -5,6 +5,7 @@ The reading is `reading`'s own, from the first byte to the last reason; here its
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -115,7 +116,9 @@ def try_file(
     rows = read_file(path, path.name, spec, expected)
     asked = {} if every_measure else known_measures(framework, spec.name, spec.kind)
     service = path.stem if spec.kind == "returns" else None
-    landed = LandedFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), service, rows, None, dates)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    today = date.today()  # noqa: DTZ011 - a council's own day
+    landed = LandedFile(path.name, sha256, service, rows, None, dates, received_on=today)
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
         convert(connection, spec, [landed], asked, framework.area_codes)

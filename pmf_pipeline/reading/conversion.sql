@@ -232,6 +232,7 @@ judged as (
                 and (numerator is null or denominator is null) then 'nothing_given'
             when source_kind = 'returns' and submitted_date is null then 'unreadable_date'
             when source_kind = 'returns' and submitted_date < quarter_start then 'early_date'
+            when source_kind = 'returns' and submitted_date > received_on then 'future_date'
             when said_accumulation not in ('in_quarter', 'year_to_date') then 'unknown_accumulation'
             when repeated.file_name is not null then 'repeated_row'
         end as rule
@@ -285,6 +286,9 @@ reasoned as (
             when 'early_date' then format(
                 'The date {} in submitted_on is before {} began, on {}. Look at its year.',
                 submitted_date, quarter, quarter_start)
+            when 'future_date' then format(
+                'The date {} in submitted_on is after the day on which the file was received, {}. Look at its year, and '
+                'whether day and month were exchanged.', submitted_date, received_on)
             when 'unknown_accumulation' then format(
                 'Accumulation "{}" is not known. Write in_quarter or year_to_date.', said_accumulation)
             when 'repeated_row' then 'The same indicator, area and period stand twice in this file. Keep one row.'

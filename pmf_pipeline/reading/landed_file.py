@@ -29,6 +29,7 @@ class LandedFile:
         rows: its texts, when it could be read.
         fault: why it could not.
         quarter: of a return; none for published figures.
+        received_on: when its content was first seen; none where that isn't known.
     """
 
     name: str
@@ -37,3 +38,4 @@ class LandedFile:
     rows: RawRows | None
     fault: str | None
     quarter: QuarterDates | None = None
+    received_on: date | None = None

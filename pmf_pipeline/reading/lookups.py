@@ -133,6 +133,7 @@ def _block_row(spec: SourceSpec, file: LandedFile, block: Block) -> dict[str, An
         "quarter": quarter.key if quarter else None,
         "quarter_start": quarter.start if quarter else None,
         "quarter_end": quarter.end if quarter else None,
+        "received_on": file.received_on,
         "file_name": file.name,
         "file_sha256": file.sha256,
         "service": file.service,
@@ -153,7 +154,7 @@ def _block_schema() -> "pyarrow.Schema":
     )  # fmt: skip
     return pyarrow.schema(
         [("block_no", pyarrow.int32()), ("has_notes_column", pyarrow.bool_())]
-        + [(name, pyarrow.date32()) for name in ("quarter_start", "quarter_end")]
+        + [(name, pyarrow.date32()) for name in ("quarter_start", "quarter_end", "received_on")]
         + [(name, pyarrow.string()) for name in texts]
     )
 

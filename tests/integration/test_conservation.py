@@ -1,13 +1,16 @@
 """Nothing landed is lost or counted twice: each file's account, and the gate that stops where it isn't even."""
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from assets import landing
+from pmf_pipeline.arrivals import record_arrival
 from pmf_pipeline.home import Home, make_home
 from pmf_pipeline.reading import accounts, conversion
 from resources.slices import SliceStore
@@ -40,6 +43,15 @@ def test_each_file_has_its_account_and_its_day_of_receipt(demo: Home, a_copy: Ca
             assert (row["rows_in_file"], row["figures_in_file"]) == (by_file[row["file_name"]],) * 2
     # As the demonstration's story has it, not as the clock does.
     assert all(row["received_on"] == row["submitted_on"] for row in rows if row["fate"] == "accepted")
+
+
+def test_a_date_is_held_against_the_recorded_day_of_receipt_whenever_it_is_read(home: Home) -> None:
+    path = land(home, NEWEST, "place.csv", figure("PLC-01", "5", submitted_on="2023-11-11"))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    record_arrival(home.archive, sha256, path.name, lambda: datetime(2023, 11, 10, 23, 59, tzinfo=UTC))
+    (row,) = landed_rows(home, NEWEST)
+    assert (row["rule"], row["received_on"]) == ("future_date", date(2023, 11, 10))
+    assert "2023-11-11 in submitted_on is after the day on which the file was received, 2023-11-10" in row["reason"]
 
 
 @pytest.mark.parametrize(

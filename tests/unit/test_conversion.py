@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -306,6 +307,20 @@ def test_a_return_is_not_submitted_before_its_quarter_begins(
     row = of_value(connection, "1", submitted_on=text)
     assert row["rule"] == rule
     assert rule is None or "is before 2023-24-Q2 began, on 2023-07-01. Look at its year." in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("2032-10-20", "future_date"), ("21/10/2023", "future_date"), ("20/10/2023", None)]
+)
+def test_a_return_is_not_submitted_after_the_day_it_was_received(
+    text: str, rule: str | None, connection: Connection
+) -> None:
+    file = landed(f"{HEADER}\nA,2023-24-Q2,1,,,,,,{text}\n")
+    (row,) = converted(connection, replace(file, received_on=date(2023, 10, 20)))
+    assert row["rule"] == rule
+    assert (
+        rule is None or "is after the day on which the file was received, 2023-10-20. Look at its year" in row["reason"]
+    )
 
 
 @pytest.mark.parametrize("period", ["0023-24", "0023-24-Q2", "23/12/0005", "1823-24", "2203-04", "9999-12-31"])
