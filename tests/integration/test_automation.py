@@ -17,9 +17,9 @@ from tests.helpers.homes import NEWEST, QUARTERS, figure, land
 from tests.helpers.records import materialise
 
 
-def settled(path: Path) -> None:
+def settled(path: Path, seconds_ago: int = 60) -> None:
     """Make a file look as if it had landed a minute ago."""
-    then = time.time() - 60
+    then = time.time() - seconds_ago
     os.utime(path, (then, then))
 
 
@@ -133,6 +133,12 @@ def test_a_new_file_is_asked_for_once_and_read_once(empty: Home) -> None:
     again = sense(empty)
     assert [request.partition_key for request in again] == [NEWEST]
     assert again[0].run_key != requests[0].run_key
+
+
+def test_a_file_from_a_computer_whose_clock_is_ahead_is_asked_for(empty: Home) -> None:
+    settled(land(empty, NEWEST, "place.csv", figure("PLC-01", "72")), seconds_ago=-3600)
+    (request,) = sense(empty)
+    assert request.partition_key == NEWEST
 
 
 def test_a_new_published_extract_refreshes_the_newest_quarter(reported: Home, a_copy: Callable[[Home], Home]) -> None:
