@@ -155,6 +155,7 @@ parsed as (
         periods.period_end,
         periods.fault as period_fault,
         measures.measure,
+        measures.frequency,
         coalesce(measures.is_known, false) as is_known_measure,
         coalesce(measures.has_false_zeros, false) as has_false_zeros,
         tagged.area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
@@ -220,6 +221,8 @@ judged as (
             when period_fault is not null then 'unreadable_period'
             when earlier.file_name is not null then 'earlier_quarter'
             when period_end > quarter_end then 'later_period'
+            when source_kind = 'returns' and frequency in ('annual', 'biennial') and parsed.period like '%-Q_'
+                then 'quarter_of_a_year'
             when marker is not null and not is_marker(marker) then 'unknown_marker'
             when value is null and raw_value is not null and symbol_marker is null and bare(raw_value) <> ''
                 then 'unreadable_value'
@@ -267,6 +270,9 @@ reasoned as (
                 'quarter''s file: send the right one, or move it to its own quarter''s folder.', quarter, period)
             when 'later_period' then format(
                 'Period {} ends after {}. Correct the period, or send it with its own quarter.', period, quarter)
+            when 'quarter_of_a_year' then format(
+                'Period {} is a quarter, and {} is a figure for a year. Give the year, such as 2022-23, or correct the '
+                'indicator''s code.', period, measure)
             when 'unknown_marker' then format(
                 'Marker "{}" is not known. Use one of p, r, e, x, z, c, b, u, low; what is to be said in words belongs in '
                 'the commentary.', marker)
@@ -329,6 +335,9 @@ update landed_rows set released_by = (
         and (
             landed_rows.rule in ('unreadable_file', 'earlier_quarter', 'unknown_indicator')
             or later.measure = landed_rows.measure
-            and (landed_rows.rule in ('unreadable_period', 'later_period') or later.period = landed_rows.period)
+            and (
+                landed_rows.rule in ('unreadable_period', 'later_period', 'quarter_of_a_year')
+                or later.period = landed_rows.period
+            )
         )
 ) where fate = 'quarantined' and quarter is not null;

@@ -352,6 +352,19 @@ def test_a_day_that_ends_a_period_of_the_indicators_kind_stands_for_that_period(
     assert (row["period"], row["period_start"], row["period_text"]) == (period, start, text)
 
 
+@pytest.mark.parametrize("frequency", ["annual", "biennial"])
+def test_a_quarters_figure_does_not_stand_for_a_year(frequency: str, connection: Connection) -> None:
+    year, refused = converted(
+        connection,
+        returned("A,2023-24-Q2,1"),
+        returned("A,2022-23,1", name="place--2.csv"),
+        frequency=frequency,
+    )
+    assert (refused["rule"], refused["released_by"]) == ("quarter_of_a_year", "here/place--2.csv")
+    assert "Period 2023-24-Q2 is a quarter, and A is a figure for a year. Give the year" in refused["reason"]
+    assert year["fate"] == "accepted"
+
+
 def test_a_year_and_the_day_it_ends_on_are_one_figure_given_twice(connection: Connection) -> None:
     file = returned("A,2022-23,1", "A,31 March 2023,1", "B,2022-23,1")
     rows = converted(connection, file, frequency="annual")
