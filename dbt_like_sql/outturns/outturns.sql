@@ -70,7 +70,7 @@ published as (
 returned as (
     select
         returns.* exclude (
-            submissions, differing_values, is_newest_file, accumulation, value, numerator, denominator, marker, ratio,
+            submissions, differing_values, do_services_differ, is_newest_file, accumulation, value, numerator, denominator, marker, ratio,
             is_value_its_ratio, lacks_counts
         ),
         '{{ var('area_code') }}' as area_code,

@@ -24,6 +24,7 @@ columns:
   submitted_on: [DATE, "When it was returned."]
   submissions: [INTEGER, "How many submissions there were; the latest is this one."]
   differing_values: [INTEGER, "How many different values the submissions of the latest day hold."]
+  do_services_differ: [BOOLEAN, "Whether two services' last submissions differ at its published decimals."]
   is_newest_file: [BOOLEAN, "Whether it stands in the last file of its service that gives the figure."]
   source: [VARCHAR, "The source specification it was read by."]
   file_name: [VARCHAR, "The file, below landing/."]
@@ -62,8 +63,19 @@ with accepted as (
 divided as (
     select
         accepted.*,
-        {{ ratio('numerator', 'denominator', 'ratio_scale') }} as exact_ratio
+        {{ ratio('numerator', 'denominator', 'ratio_scale') }} as exact_ratio,
+        row_number() over (
+            partition by quarter, indicator_code, period, service
+            order by submitted_on desc, length(version) desc, version desc, file_name desc, row_number desc
+        ) = 1 as is_services_last
     from accepted
+),
+rounded as (
+    select
+        divided.*,
+        {{ at_published_decimals('exact_ratio', 'decimals') }} as ratio,
+        {{ at_published_decimals('value', 'decimals') }} as published_value
+    from divided
 )
 select
     quarter,
@@ -75,11 +87,8 @@ select
     numerator,
     denominator,
     cast(ratio_scale as bigint) as ratio_scale,
-    {{ at_published_decimals('exact_ratio', 'decimals') }} as ratio,
-    case
-        when is_a_ratio
-            then {{ at_published_decimals('value', 'decimals') }} = ratio
-    end as is_value_its_ratio,
+    ratio,
+    case when is_a_ratio then published_value = ratio end as is_value_its_ratio,
     is_a_ratio
         and suppress_below is not null
         and value is not null
@@ -93,6 +102,9 @@ select
     cast(count(distinct coalesce(cast(value as varchar), numerator || ' / ' || denominator, marker)) over (
         partition by quarter, indicator_code, period, submitted_on
     ) as integer) as differing_values,
+    count(distinct coalesce(cast(coalesce(published_value, ratio) as varchar), marker)) filter (
+        where is_services_last
+    ) over one_figure > 1 as do_services_differ,
     rank() over (
         partition by quarter, indicator_code, period, service order by length(version) desc, version desc
     ) = 1 as is_newest_file,
@@ -103,7 +115,7 @@ select
     row_number,
     cell,
     raw_value
-from divided
+from rounded
 window one_figure as (partition by quarter, indicator_code, period)
 qualify row_number() over (
     partition by quarter, indicator_code, period

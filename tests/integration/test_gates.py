@@ -209,3 +209,21 @@ def test_a_missing_figure_is_told_also_of_an_indicator_for_context_only(
         if row["rule"] == "figures_were_returned"
     }
     assert {"ASC-03", "ASC-06", "ASC-07"} <= told
+
+
+def test_another_services_figure_for_an_indicator_does_not_stand_unasked(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home = a_copy(reported)
+    land(home, NEWEST, "corporate-services--2.csv", figure("PLC-05", "107", submitted_on="2023-11-02"))
+
+    (fault,) = run(home, NEWEST).faults
+
+    for words in (
+        "services_agree",
+        "PLC-05",
+        "given as 107",
+        "corporate-services--2.csv, row 2",
+        "Ask both which is right",
+    ):
+        assert words in fault
