@@ -84,6 +84,13 @@ def read_header(sheet: Sheet, spec: SourceSpec) -> Header:
     )
 
 
+def is_header(row: Iterable[str], spec: SourceSpec) -> bool:
+    """Whether a row names every column that a file of this specification has to have."""
+    folded = [cell.strip().casefold() for cell in row]
+    required = (given for meaning, given in spec.columns.given.items() if meaning not in spec.optional)
+    return all(_find(folded, given) is not None for given in required)
+
+
 def expected_names(spec: SourceSpec) -> list[str]:
     """The columns that a file of this specification has to have, as people name them."""
     names = [" or ".join(given) for meaning, given in spec.columns.given.items() if meaning not in spec.optional]

@@ -5,16 +5,17 @@ one; what a text is worth is decided in `conversion`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
 from pmf_pipeline.reading.formats import read_sheets
-from pmf_pipeline.reading.headers import Header, possible_names, read_header
+from pmf_pipeline.reading.headers import Header, is_header, possible_names, read_header
 from pmf_pipeline.reading.leaving_out import rules_of
 from pmf_pipeline.reading.letters import column_letter
 from pmf_pipeline.reading.spec import SourceSpec
+from pmf_pipeline.reading.workbook import other_rows
 
 if TYPE_CHECKING:
     import pyarrow
@@ -65,8 +66,20 @@ def read_raw_rows(content: bytes, file_name: str, spec: SourceSpec) -> RawRows:
         UnreadableFileError: the file cannot be read, its header is not the specification's, or it has no rows.
     """
     sheets = read_sheets(content, file_name, spec, possible_names(spec))
+    if spec.kind == "returns":
+        _refuse_second_return(content, sheets, spec)
     blocks = tuple(block for sheet in sheets for block in _blocks(sheet, read_header(sheet, spec), spec, file_name))
     return RawRows(sum(sheet.body.num_rows for sheet in sheets), blocks)
+
+
+def _refuse_second_return(content: bytes, sheets: Sequence[Sheet], spec: SourceSpec) -> None:
+    """A sheet that was copied to be corrected would be passed over, and its figures with it."""
+    read = [sheet.name for sheet in sheets if sheet.name]
+    others = other_rows(content, spec.header_row, read) if read else {}
+    for name in (name for name, row in others.items() if is_header(row, spec)):
+        raise UnreadableFileError(
+            f"has a return on two sheets, {read[0]!r} and {name!r}, and nobody can say which counts. Keep one of them"
+        )
 
 
 def _blocks(sheet: Sheet, header: Header, spec: SourceSpec, file_name: str) -> Iterator[Block]:

@@ -43,6 +43,16 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
 
 
+def other_rows(content: bytes, number: int, read: Iterable[str]) -> dict[str, list[str]]:
+    """One row, by its number, of each sheet that is not among those read and reaches down to it."""
+    from python_calamine import CalamineWorkbook
+
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    others = [name for name in workbook.sheet_names if name not in set(read)]
+    heads = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=number) for name in others}
+    return {name: [cell_text(cell) for cell in head[number - 1]] for name, head in heads.items() if len(head) >= number}
+
+
 def cell_text(cell: Any) -> str:
     """A workbook's cell as the text a person would type: a spreadsheet keeps 15 significant digits."""
     if isinstance(cell, bool):

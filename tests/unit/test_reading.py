@@ -207,6 +207,13 @@ def test_several_sheets_without_the_wanted_one_are_named() -> None:
     assert "'Return'" in said
 
 
+def test_a_second_sheet_with_a_return_is_not_passed_over() -> None:
+    rows = [HEADER.split(","), ["A", "2023-24-Q2", 1]]
+    said = refusal(workbook({"Return": rows, "About": [["x"], HEADER.split(",")], "Return (2)": rows}), "return.xlsx")
+    assert "has a return on two sheets, 'Return' and 'Return (2)'" in said
+    assert "Keep one of them" in said
+
+
 def read(text: str) -> Block:
     return block(text.encode())
 
