@@ -51,7 +51,7 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     for outcome in outcomes:
         if not outcome.faults:
             show_edition(
-                home, project, outcome.quarters[-1], outcome.quarters[:-1], _senders(project, outcome.quarters)
+                home, project, outcome.quarters[-1], outcome.quarters[:-1], _landed_amiss(project, outcome.quarters)
             )
     for line in _looking_back(project, wanted):
         click.echo(f"\n{line}")
@@ -74,7 +74,7 @@ def _without_finished(home: Home, project: Project, quarters: list[str]) -> list
     left = [quarter for quarter in quarters if quarter not in {one.quarter for one in finished}]
     if finished and not left:
         told = [one.quarter for one in finished]
-        show_edition(home, project, told[-1], told[:-1], _senders(project, told))
+        show_edition(home, project, told[-1], told[:-1], _landed_amiss(project, told))
     return left
 
 
@@ -93,10 +93,11 @@ def _looking_back(project: Project, ran: Sequence[str]) -> Iterator[str]:
             )
 
 
-def _senders(project: Project, quarters: Sequence[str]) -> list[str]:
+def _landed_amiss(project: Project, quarters: Sequence[str]) -> list[str]:
     from pmf_pipeline.cli.senders import unknown_senders
+    from pmf_pipeline.cli.unread import unread_files
 
-    return [line for quarter in quarters for line in unknown_senders(project, quarter)]
+    return [*unread_files(project), *(line for quarter in quarters for line in unknown_senders(project, quarter))]
 
 
 def _refuse_unknown_folders(project: Project, returned: list[str]) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 from pmf_pipeline.cli.options import home_option, wide_console
 from pmf_pipeline.cli.owed import in_words, owed
 from pmf_pipeline.cli.senders import unknown_senders
+from pmf_pipeline.cli.unread import unread_files
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
@@ -44,7 +45,8 @@ def command(home: Home) -> None:  # noqa: D103
     console.print(_files("landing/", extracts))
     for line in _owed(project, states):
         console.print(line, markup=False)
-    for line in unknown_senders(project, newest_quarter) if newest_quarter else ():
+    senders = unknown_senders(project, newest_quarter) if newest_quarter else ()
+    for line in (*unread_files(project), *senders):
         console.print(f"Warning: {line}", markup=False)
     blocked = list(_blocked(project, states))
     for state in blocked:

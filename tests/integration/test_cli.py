@@ -79,6 +79,22 @@ def test_a_home_may_be_called_almost_anything(
     assert pmf("status", "--home", place).code == 0
 
 
+def test_a_file_that_nothing_reads_is_told(reported: Home, a_copy: Callable[[Home], Home], pmf: Command) -> None:
+    home = a_copy(reported)
+    (home.returns / "place--2.csv").write_text("indicator_code\n", encoding="utf-8")
+    (home.landing / "oflog" / "waste 2024.xlsx").write_bytes(b"PK")
+    (home.landing / "oflog" / "~$waste.xlsx").write_bytes(b"x")
+    for command in ("run", "status"):
+        done = pmf(command, "--home", home.path)
+        said = " ".join(done.out.split())
+        assert done.code == 0
+        assert said.count("is not read") == 2
+        assert "Warning: landing/returns/place--2.csv is not read: it lies in no quarter's folder. Move it into" in said
+        assert (
+            "Warning: landing/oflog/waste 2024.xlsx is not read: no specification in framework/sources/ looks" in said
+        )
+
+
 def test_a_return_named_after_no_service_is_told(reported: Home, a_copy: Callable[[Home], Home], pmf: Command) -> None:
     home = a_copy(reported)
     folder = home.returns / NEWEST
