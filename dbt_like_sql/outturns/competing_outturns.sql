@@ -18,9 +18,11 @@ columns:
   reported_in: [VARCHAR, "The quarter that first reported it."]
   published_value: ["DECIMAL(18,6)", "The figure at its published decimals; none if suppressed."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
+  submitted_on: [DATE, "When it was returned; none for a published figure."]
   figure_id: [VARCHAR, "The figure."]
   counting_source: [VARCHAR, "The source of the figure that counts."]
   counting_value: ["DECIMAL(18,6)", "The figure that counts."]
+  counting_submitted_on: [DATE, "When that one was returned."]
   rule: [VARCHAR, "Why it counts, or why it doesn't."]
   is_shown: [BOOLEAN, "Whether the quarter's report shows the period, or first reports one of the figures."]
 */
@@ -57,9 +59,11 @@ select
     placed.quarter as reported_in,
     placed.published_value,
     placed.marker,
+    placed.submitted_on,
     placed.figure_id,
     counting.source as counting_source,
     counting.published_value as counting_value,
+    counting.submitted_on as counting_submitted_on,
     case
         when placed.place = 1 and second.is_declared_source is distinct from placed.is_declared_source
             then 'It counts: indicators.csv names its source.'

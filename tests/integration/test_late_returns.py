@@ -52,6 +52,24 @@ def test_a_service_without_a_return_is_named_and_its_late_return_makes_a_new_edi
     assert digests(edition(home)) == first
 
 
+def test_a_correction_that_a_later_quarters_older_one_overrules_is_told(
+    reported: Home, a_copy: Callable[[Home], Home]
+) -> None:
+    home, before = a_copy(reported), "2023-24-Q1"
+    land(home, NEWEST, "corporate-services--2.csv", figure("COR-03", "97.6", before, submitted_on="2023-11-09"))
+    with (home.returns / NEWEST / "corporate-services--2.csv").open("a", encoding="utf-8") as sent:
+        sent.write(f"COR-02,{NEWEST},10.85,,,[p],,Officer,2023-11-09\n")
+    land(home, before, "corporate-services--2.csv", figure("COR-03", "97.9", before, submitted_on="2023-12-09"))
+
+    assert run(home, NEWEST).faults == ()
+
+    told = rows_of(edition(home, number=2) / "waivers_and_warnings.csv")
+    (warned,) = [row for row in told if row["rule"] == "last_submission_counts"]
+    assert (warned["indicator_code"], warned["period"]) == ("COR-03", before)
+    assert "published_value 97.9, submitted_on 2023-12-09" in warned["found"]
+    assert "Land the correction in the later quarter's folder too" in warned["what_to_do"]
+
+
 def test_nothing_is_owed_twice_over_the_demonstrations_quarters(all_reported: Home) -> None:
     owed = {
         quarter.name: [(row["indicator_code"], row["status"]) for row in rows_of(path)]
