@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
-from pmf_pipeline.reading.percentages import as_shown, percentage_cells
+from pmf_pipeline.reading.percentages import as_shown, error_cells, percentage_cells
 from pmf_pipeline.reading.spec import Layout
 
 
@@ -39,7 +39,10 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
         ) from None
     if layout.percentages == "shown":
         for name, cells in rows.items():
-            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), len(cells[0]) if cells else 0))
+            extent = len(cells), len(cells[0]) if cells else 0
+            _show_percentages(cells, percentage_cells(content, suffix, name, *extent))
+            for (number, column), shown in error_cells(content, suffix, name, *extent).items():
+                cells[number - 1][column] = shown
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
 
 

@@ -75,6 +75,23 @@ def test_a_percentage_is_what_is_shown(content: Any, number_format: str | None, 
     assert read(xlsx((content, number_format)), "place.xlsx", SHOWN) == [text]
 
 
+def test_an_error_is_what_is_shown_and_no_blank() -> None:
+    assert read(xlsx(("#DIV/0!", None)), "place.xlsx", SHOWN) == ["#DIV/0!"], "as text"
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Return")
+        sheet.write_row(0, 0, HEADER)
+        for row, error in enumerate(("#DIV/0!", "#N/A"), 1):
+            sheet.write_formula(row, 1, "=1/0", None, error)
+    assert read(buffer.getvalue(), "place.xlsx", SHOWN) == ["#DIV/0!", "#N/A"]
+    error = (
+        '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error" '
+        'xmlns:calcext="urn:calcext"><text:p>#REF!</text:p></table:table-cell>'
+    )
+    rows = "".join(f"<table:table-row>{cells}</table:table-row>" for cells in (TEXT * 2, TEXT + error))
+    assert read(ods(rows), "place.ods", SHOWN) == ["#REF!"]
+
+
 def test_what_publishers_store_stays_as_stored() -> None:
     assert read(xlsx((0.34, "0%")), "place.xlsx", Layout(sheet="Return")) == ["0.34"]
 
