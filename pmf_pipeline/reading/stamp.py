@@ -5,10 +5,11 @@ not the one expected belong here; a return without a mark is read as it is. The 
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from pmf_pipeline.arrivals import service_of
 from pmf_pipeline.reading.cells import WORKBOOKS, UnreadableFileError
 
 SHEET = "_version"
@@ -47,12 +48,14 @@ class Expected:
         area_code: the council's own ONS code.
         council: its name.
         bases: what each indicator's figure is given in now: its unit, and how it adds up.
+        services: the framework's services, each of which has a workbook of its own.
     """
 
     quarter: str
     area_code: str
     council: str
     bases: Mapping[str, str]
+    services: Collection[str]
 
 
 def basis(unit: str, measure_type: str) -> str:
@@ -81,7 +84,9 @@ def check_workbook(content: bytes, file_name: str, expected: Expected) -> None:
         return
     rows = _hidden_rows(content)
     if rows is not None:
-        _check(*_read(rows), expected)
+        stamp, bases = _read(rows)
+        _check(stamp, bases, expected)
+        _check_service(stamp, service_of(file_name), expected)
 
 
 def _hidden_rows(content: bytes) -> list[list[str]] | None:
@@ -109,6 +114,16 @@ def _read(rows: Sequence[Sequence[str]]) -> tuple[Stamp, dict[str, str]]:
         )
     bases = {name.removeprefix(INDICATOR): text for name, text in given.items() if name.startswith(INDICATOR)}
     return Stamp(**{field.name: given[field.name] for field in fields(Stamp)}), bases
+
+
+def _check_service(stamp: Stamp, service: str, expected: Expected) -> None:
+    """A name that is no service's is told elsewhere, and read all the same."""
+    if service != stamp.service and {service, stamp.service} <= set(expected.services):
+        raise UnreadableFileError(
+            f"is the return workbook of {stamp.service}, but is named after {service}. Name it {stamp.service}, or "
+            f"{stamp.service}--2 beside one that is there; if its figures are those of {service}, copy them into the "
+            "workbook of that service and send that"
+        )
 
 
 def _check(stamp: Stamp, bases: Mapping[str, str], expected: Expected) -> None:

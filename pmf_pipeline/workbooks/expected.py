@@ -4,6 +4,7 @@ Only the question to the framework belongs here.
 """
 
 from pmf_pipeline.framework import Framework
+from pmf_pipeline.framework.asked import known_services
 from pmf_pipeline.reading.stamp import Expected, basis
 
 
@@ -14,4 +15,5 @@ def expected_workbook(framework: Framework, quarter: str) -> Expected:
         area_code=framework.rules.area_code,
         council=framework.rules.council,
         bases={row.indicator_code: basis(row.unit, row.measure_type) for row in framework.tables["indicators"]},
+        services=known_services(framework),
     )

@@ -86,6 +86,20 @@ def test_figures_asked_for_in_another_unit_than_now_are_refused(
     assert pmf("source", "try", file, "--spec", spec, "--quarter", QUARTER, "--home", demo.path).code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("corporate-services--2.xlsx", 1), ("Place--2.xlsx", 0), ("return.xlsx", 0)]
+)
+def test_a_workbook_of_one_service_under_the_name_of_another_is_refused(
+    name: str, code: int, demo: Home, pmf: Command, templates: Callable[..., dict[str, bytes]], tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(templates(QUARTER)["place"])
+    spec = demo.framework / "sources" / "internal_returns.yml"
+    done = pmf("source", "try", file, "--spec", spec, "--quarter", QUARTER, "--home", demo.path)
+    words = "is the return workbook of place, but is named after corporate-services. Name it place, or place--2"
+    assert (done.code, words in " ".join(done.err.split())) == (code, code == 1)
+
+
 def test_a_workbook_whose_stamp_was_changed_is_refused(
     demo: Home, pmf: Command, templates: Callable[..., dict[str, bytes]], tmp_path: Path
 ) -> None:
