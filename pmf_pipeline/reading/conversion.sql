@@ -6,15 +6,19 @@
 -- quarantined.
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
 create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£\s*|\s*%$', '', 'g');
-create or replace temp macro plain(cell) as regexp_replace(digits(cell), '[,\s\x{00A0}]', '', 'g');
+create or replace temp macro plain(cell) as regexp_replace(digits(cell), '[,\s\x{00A0}\x{2009}\x{202F}]', '', 'g');
 create or replace temp macro as_number(cell) as case
     when cell is null then null
     -- Most cells are plain numbers: no need to look for anything else. DuckDB reads 1_000 too, which nobody writes.
     when try_cast(cell as decimal(38, 18)) is not null and not contains(cell, '_')
         then try_cast(cell as decimal(38, 18))
     when regexp_matches(digits(cell), '\d')
+        -- Thousands are set apart by a comma or a blank, never by a new line: 120 above 125 is two figures. 0,550 is a share
+        -- with a decimal comma, and 5[.]4 without its brackets isn't 54.
+        and not regexp_matches(cell, '[\d.]\s*\[[^\]]*\]\s*[\d.]')
         and regexp_full_match(
-            digits(cell), '[+-]?\s*(\d{1,3}([,\s\x{00A0}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?'
+            digits(cell),
+            '[+-]?\s*([1-9]\d{0,2}([, \x{00A0}\x{2009}\x{202F}]\d{3})+|\d*)(\.\d*)?([eE][+-]?\d{1,2})?'
         ) then try_cast(plain(cell) as decimal(38, 18))
 end;
 -- A power of ten moves the decimal point, which is exact; another factor multiplies what 9 decimals hold.
@@ -284,8 +288,13 @@ reasoned as (
                 coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)))
             when 'marker_with_value' then format(
                 'Marker {} says that there is no figure, yet one is given. Remove one of the two.', marker)
-            when 'nothing_given'
-                then 'Neither a value, nor numerator and denominator, nor a marker is given. Give one of them.'
+            when 'nothing_given' then case
+                when raw_value is null
+                    then 'Neither a value, nor numerator and denominator, nor a marker is given. Give one of them.'
+                else format(
+                    'Value "{}" is neither a figure nor a marker that stands for one, [x], [z] or [c]. Give one of them; '
+                    'what a publisher''s own symbol stands for is said under symbols in its specification.', raw_value)
+            end
             when 'unreadable_date' then format(
                 'The date "{}" in submitted_on is not a date such as 2023-10-20 or 20/10/2023. Write the year with '
                 'four digits; it is 2000 or later.', coalesce(submitted_on, ''))

@@ -96,7 +96,7 @@ def test_the_columns_are_those_promised(connection: Connection) -> None:
         ("34.0", "34"), ("1,234.5", "1234.5"), ("1,234,567", "1234567"), ("£1,234", "1234"), ("34%", "34"),
         ("34 %", "34"), (" 34 ", "34"), ("-2.5", "-2.5"), ("+2.5", "2.5"), (".5", "0.5"), ("5.", "5"), ("0", "0"),
         ("1e3", "1000"), ("1.5E-3", "0.0015"), ("0.123456789012345678", "0.123456789012345678"), ("-0", "0"),
-        ("007", "7"), ("1 234", "1234"),
+        ("007", "7"), ("1 234", "1234"), ("1\u2009234", "1234"), ("1\u202f234.5", "1234.5"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_people_write_it(text: str, value: str, connection: Connection) -> None:
@@ -107,7 +107,7 @@ def test_a_number_is_read_as_people_write_it(text: str, value: str, connection: 
 @pytest.mark.parametrize(
     "text",
     ["34O", "n/a", "-", "..", "nan", "inf", "1,23", "1.2.3", "--5", "12/4", "1e400", "5 apples", "=1+1", "£", "%",
-     "٣", "(5)", "1,2345", "9" * 25],
+     "٣", "(5)", "1,2345", "9" * 25, "0,550", "00,123", "120\n125", "5[p]4", "1 [r] 234", "12[note 1]345"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_and_quoted(text: str, connection: Connection) -> None:
     row = of_value(connection, text)

@@ -114,6 +114,22 @@ def test_notes_and_markers_stand_in_names_headers_periods_and_cells(connection: 
     assert shown(in_period, "period", "marker", "notes") == [("2023-24", "r", "note 17")]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "says"),
+    [
+        ("5[.]4", "unreadable_value", '"5[.]4" is not a number'),
+        ("[low]", "nothing_given", '"[low]" is neither a figure nor a marker'),
+        ("[w]", "nothing_given", "said under symbols in its specification"),
+    ],
+)
+def test_what_a_published_cell_says_that_is_no_figure_is_quoted(
+    text: str, rule: str, says: str, connection: Connection
+) -> None:
+    (row,) = landed(connection, spec(LONG), f"Measure,Code,Year,Value\nA,E08000013,2022-23,{text}\n")
+    assert (row["value"], row["rule"]) == (None, rule)
+    assert says in row["reason"]
+
+
 def test_a_column_of_notes_says_which_cells_it_concerns(connection: Connection) -> None:
     layout = spec(YEARS, columns={**YEARS["columns"], "notes": "Notes"})
     content = (
