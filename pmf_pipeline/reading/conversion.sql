@@ -281,8 +281,15 @@ reasoned as (
                 'Marker "{}" is not known. Use one of p, r, e, x, z, c, b, u, low; what is to be said in words belongs in '
                 'the commentary.', marker)
             when 'unreadable_value' then format(
-                'Value "{}" is not a number. Give a plain number such as 1234.5, or a marker such as [x].',
-                coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)))
+                'Value "{}" is not a number. {}',
+                coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)),
+                case
+                    when starts_with(raw_value, '=') then 'It is a formula that was not worked out: open the file in a '
+                        'spreadsheet program, save it and send it again.'
+                    when regexp_full_match(raw_value, '#[A-Z0/]+[!?]?|Err:\d+')
+                        then 'It is what a formula that fails leaves: mend the formula, or ask who made the file.'
+                    else 'Give a plain number such as 1234.5, or a marker such as [x].'
+                end)
             when 'beyond_measure' then format(
                 'Value "{}" is a million million or more. Look at its unit, or whether two figures ran together.',
                 coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)))

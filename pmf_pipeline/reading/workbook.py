@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
-from pmf_pipeline.reading.percentages import as_shown, error_cells, percentage_cells
+from pmf_pipeline.reading.formulas import formula_faults
+from pmf_pipeline.reading.percentages import as_shown, percentage_cells
 from pmf_pipeline.reading.spec import Layout
 
 
@@ -37,12 +38,12 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
             f"could not be opened as a workbook ({error}); it may be damaged, cut short or protected by a "
             "password. Open it in a spreadsheet program, save it without a password and send it again"
         ) from None
-    if layout.percentages == "shown":
-        for name, cells in rows.items():
-            extent = len(cells), len(cells[0]) if cells else 0
-            _show_percentages(cells, percentage_cells(content, suffix, name, *extent))
-            for (number, column), shown in error_cells(content, suffix, name, *extent).items():
-                cells[number - 1][column] = shown
+    for name, cells in rows.items():
+        width = len(cells[0]) if cells else 0
+        if layout.percentages == "shown":
+            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), width))
+        for (row, column), text in formula_faults(content, suffix, name, len(cells), width).items():
+            cells[row - 1][column] = text
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
 
 
