@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from pmf_pipeline.reading.accounts import FileAccount, SetAside, alike_names, repeated_contents
+from pmf_pipeline.reading.accounts import (
+    FileAccount,
+    SetAside,
+    alike_names,
+    published_order,
+    repeated_contents,
+    version,
+)
 from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.opening import read_file
@@ -37,7 +44,7 @@ class LandedFiles:
         self._counted: dict[str, tuple[int, int]] = {}  # rows and figures
         self._refused = alike_names(file.name for file in landed)
         readable = [(file.name, file.sha256) for file in landed if file.sha256 and file.name not in self._refused]
-        self._set_aside = repeated_contents(readable) | {
+        self._set_aside = repeated_contents(readable, version if quarter else published_order) | {
             file.name: SetAside("no_file", f"This {file.refusal.reason}.")
             for file in landed
             if file.refusal and not file.refusal.could_be_read

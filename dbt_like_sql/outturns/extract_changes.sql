@@ -34,7 +34,10 @@ with measured as (
     group by source, file_name, measure
 ),
 files as (
-    select source, file_name, lag(file_name) over (partition by source order by file_name) as previous_file_name
+    select
+        source,
+        file_name,
+        lag(file_name) over (partition by source order by {{ publication_order('file_name') }}) as previous_file_name
     from measured
     group by source, file_name
 ),

@@ -42,5 +42,5 @@ where figures.fate = 'quarantined' and figures.area_code = '{{ var('area_code') 
         from {{ source('landing', 'published_figures') }} as later
         where later.fate = 'accepted' and later.area_code = '{{ var('area_code') }}'
             and later.source = figures.source and later.measure = figures.measure and later.period = figures.period
-            and later.file_name > figures.file_name
+            and {{ publication_order('later.file_name') }} > {{ publication_order('figures.file_name') }}
     )

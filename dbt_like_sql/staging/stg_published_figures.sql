@@ -1,8 +1,8 @@
 /*
 description: >
   One figure for each indicator, authority and period that a published extract gives, or that is derived from one.
-  Where two files of one source give the same figure, the file that comes last by name is the newer publication and
-  wins. A code that was replaced by one other goes on under it, through as many as there were, and so does one that a publisher still uses after its
+  Where two files of one source give the same figure, the file that comes last by name (without suffix, numbers by their
+  size) is the newer publication and wins. A code that was replaced by one other goes on under it, through as many as there were, and so does one that a publisher still uses after its
   authority was merged into another. A figure that several authorities report together is each one's. What does not
   compare with the figure before is marked b, a break, whatever the publisher says of it: the first of an authority
   formed from several, the first that is reported together and the first that no longer is.
@@ -100,6 +100,11 @@ in_several_files as (
     group by indicator_code
     having min(file_name) <> max(file_name)
 ),
+publications as (
+    select file_name, row_number() over (order by {{ publication_order('file_name') }}) as publication
+    from measured
+    group by file_name
+),
 changed_areas as (
     select old_code as area_code from {{ source('framework', 'area_successors') }}
     union
@@ -123,8 +128,10 @@ placed as (
         joint.member_code is not null as is_joint,
         coalesce(renamed.new_code, joint.member_code, sorted_out.area_code) as current_area_code,
         coalesce(renamed.hops, 0) as hops,
-        coalesce(not renamed.is_same, false) as is_late
+        coalesce(not renamed.is_same, false) as is_late,
+        publications.publication
     from sorted_out
+    inner join publications on publications.file_name = sorted_out.file_name
     left join {{ source('framework', 'joint_reporting') }} as joint
         on joint.joint_code = sorted_out.area_code
         and joint.from_date <= sorted_out.period_start
@@ -166,7 +173,7 @@ chosen as (
     from reached
     qualify row_number() over (
         partition by indicator_code, current_area_code, period
-        order by file_name desc, area_code = current_area_code desc, hops, row_number desc
+        order by publication desc, area_code = current_area_code desc, hops, row_number desc
     ) = 1
 ),
 figures as (
@@ -178,7 +185,7 @@ figures as (
     where is_plain
     union all by name
     select
-        chosen.* exclude (is_joint, is_late, is_there, hops),
+        chosen.* exclude (is_joint, is_late, is_there, hops, publication),
         case
             when not chosen.is_there then null
             when chosen.period_end > formed.from_date

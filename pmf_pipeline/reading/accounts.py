@@ -6,11 +6,11 @@ decided in `conversion`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.reading.spec import SourceSpec
 
@@ -53,14 +53,18 @@ class FileAccount:
     quarter: str | None = None
 
 
-def repeated_contents(files: Iterable[tuple[str, str]]) -> dict[str, SetAside]:
+def repeated_contents(files: Iterable[tuple[str, str]], order: Callable[[str], tuple[Any, ...]]) -> dict[str, SetAside]:
     """The files, of (name, SHA-256), whose content stands under a later name too, and is read there alone.
 
-    The last name stands, as among different files of a service: a service may return to an earlier version.
+    The last name stands, as among different files: a service or publisher may return to an earlier version.
+
+    Args:
+        files: their names and the hashes of their bytes.
+        order: what orders the names, the latest last: `version` or `published_order`.
     """
     last: dict[str, str] = {}
     same: dict[str, SetAside] = {}
-    for name, sha256 in sorted(files, key=lambda file: version(file[0])):
+    for name, sha256 in sorted(files, key=lambda file: order(file[0])):
         if sha256 in last:
             same[last[sha256]] = SetAside(
                 "same_content",
@@ -91,6 +95,15 @@ def version(name: str) -> tuple[int, str, str]:
     """
     stem = re.sub(r"\s|\.[^.]*$", "", name.lower())
     return len(stem), stem, name
+
+
+def published_order(name: str) -> tuple[str, str]:
+    """What orders the files of a published source: the name without suffix, numbers by their size (waste-9, waste-10).
+
+    The macro `publication_order` is the same in SQL.
+    """
+    stem = re.sub(r"\.[^./]*$", "", name)
+    return re.sub(r"[0-9]+", lambda number: number[0].zfill(20)[-20:], stem), name
 
 
 def settle(connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, files: Sequence[FileAccount]) -> None:
