@@ -50,7 +50,9 @@ def read_csv(content: bytes, layout: Layout, names: Sequence[str] = ()) -> Sheet
         body = _read_fast(text, delimiter, layout.quote, head)
         if body is not None:
             return Sheet(None, head, body)
-    return Sheet(None, head, _read_exactly(reader, len(head)))
+    rows = list(_rows(reader))
+    is_cut = rows and len(rows[-1]) < len(head[-1]) and not text.endswith((b"\n", b"\r"))
+    return Sheet(None, head, _as_body(rows, len(head)), len(head) + len(rows) if is_cut else None)
 
 
 def _read_fast(text: bytes, delimiter: str, quote: str, head: list[list[str]]) -> "pyarrow.Table | None":
@@ -107,11 +109,11 @@ def _reads_alike(text: bytes, start: int, quote: str) -> bool:
     return True
 
 
-def _read_exactly(reader: "CsvReader", above: int) -> "pyarrow.Table":
+def _as_body(rows: Sequence[Sequence[str]], above: int) -> "pyarrow.Table":
     import pyarrow
 
     # Rows are counted as a spreadsheet counts them: a cell may hold several lines.
-    columns = zip_longest(*_rows(reader), fillvalue="")
+    columns = zip_longest(*rows, fillvalue="")
     return body_of((pyarrow.chunked_array([pyarrow.array(c, pyarrow.string())]) for c in columns), above + 1)
 
 

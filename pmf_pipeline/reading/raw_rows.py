@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 FOOTNOTE = "footnote"
 FOOTNOTE_SAYS = "A footnote below the data, kept as a note."
+CUT_SHORT = (
+    "ends in the middle of row {}, without all its cells and without a line's end: it was cut short on its way, and "
+    "rows may be missing. Get it again"
+)
+# A county, district, unitary authority, borough or Welsh authority: what notes and totals below the data give is none.
+AUTHORITY = r"^\s*(?:E0[6-9]|E10|W06)\d{6}\s*$"
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,9 @@ def _blocks(sheet: Sheet, header: Header, spec: SourceSpec, file_name: str) -> I
     if sheet.body.num_rows == 0:
         raise UnreadableFileError(f"{sheet.place}has column names but no rows below them")
     data, footnotes = _split_footnotes(sheet, spec)
+    _refuse_figures_below(sheet, footnotes, header, spec)
+    if sheet.cut_in and not footnotes.num_rows and spec.kind == "published":
+        raise UnreadableFileError(CUT_SHORT.format(sheet.cut_in))
     _refuse_wider_rows(sheet, data, len(header.names))
     said: dict[str, str] = {str(meaning): text for meaning, text in spec.constants.items()}
     said |= _found_in(sheet, spec, file_name)
@@ -161,6 +170,22 @@ def _refuse_wider_rows(sheet: Sheet, data: "pyarrow.Table", width: int) -> None:
                 f"{sheet.place}has more cells in row {row} than its header has columns ({width}). "
                 "Put quotation marks around texts with commas, or name the column"
             )
+
+
+def _refuse_figures_below(sheet: Sheet, footnotes: "pyarrow.Table", header: Header, spec: SourceSpec) -> None:
+    """A note among the rows, worded as the one at which the data ends, would make footnotes of all that follow."""
+    import pyarrow.compute as pc
+
+    if footnotes.num_rows == 0 or "area_code" not in header.positions:
+        return
+    codes = _texts(footnotes, header.positions["area_code"])
+    below = footnotes["row_number"].filter(pc.match_substring_regex(pc.fill_null(codes, ""), AUTHORITY))
+    if len(below):
+        raise UnreadableFileError(
+            f"{sheet.place}has an authority's figures in row {below[0]}, below row {footnotes['row_number'][0]}, at "
+            f"which its data ends by ends_at of {spec.title} ({spec.ends_at}). Correct ends_at, or ask the publisher "
+            "whether that row stands where it should"
+        )
 
 
 def _found_in(sheet: Sheet, spec: SourceSpec, file_name: str) -> dict[str, str]:

@@ -144,6 +144,25 @@ def test_a_column_of_notes_says_which_cells_it_concerns(connection: Connection) 
     ]  # fmt: skip
 
 
+def test_a_note_among_the_rows_makes_no_footnotes_of_the_figures_below_it() -> None:
+    content = (
+        "Code,Name,Measure,2021-22\nE08000013,St Helens,A,1\nNotes:,,,\n1 Estimated.,,,\nE12000002,North West,A,5\n"
+        "E08000014,Sefton,A,2\nE08000015,Wirral,A,3\n"
+    )
+    found = refusal(content, spec(YEARS, ends_at="Notes:?"))
+    assert "an authority's figures in row 6, below row 3, at which its data ends by ends_at" in found
+
+
+@pytest.mark.parametrize("cut", [1, 4, 12, 18])
+def test_a_file_that_ends_in_the_middle_of_a_row_was_cut_short(cut: int, connection: Connection) -> None:
+    content = "Measure,Code,Year,Value\nA,E08000013,2022-23,1\nA,E08000014,2022-23,"
+    whole = landed(connection, spec(LONG), content)
+    assert shown(whole, "value", "marker") == [(1, None), (None, "x")]
+    assert "ends in the middle of row 3, without all its cells" in refusal(content[:-cut], spec(LONG))
+    note = landed(connection, spec(LONG, ends_at="Source"), f"{content}\nSource")
+    assert shown(note, "rule") == [(None,), (None,), ("footnote",)]
+
+
 def test_footnotes_and_totals_are_left_out_by_rule_and_kept(connection: Connection) -> None:
     layout = spec(
         LONG,
