@@ -23,7 +23,8 @@ create or replace temp macro as_number(cell) as case
 end;
 -- A power of ten moves the decimal point, which is exact; another factor multiplies what 9 decimals hold.
 create or replace temp macro scaled(number, cell, factor, power) as case
-    when number is null or factor is null then number
+    -- Of shares stored from 0 to 1, one written as 55.2% is a percentage already.
+    when number is null or factor is null or factor = 100 and contains(cell, '%') then number
     when power is not null and not contains(lower(plain(cell)), 'e')
         then try_cast(plain(cell) || 'e' || power as decimal(38, 18))
     else try_cast(try_cast(number as decimal(20, 9)) * factor as decimal(38, 18))

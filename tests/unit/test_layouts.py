@@ -87,6 +87,14 @@ def test_measures_may_stand_in_columns_under_other_names(connection: Connection)
     ]  # fmt: skip
 
 
+def test_a_share_that_is_written_as_a_percentage_is_not_scaled_again(connection: Connection) -> None:
+    content = "Measure,Code,Year,Value\nA,E08000013,2022-23,0.552\nA,E08000014,2022-23,55.2%\nB,E08000013,2022-23,5 %\n"
+    rows = landed(connection, spec(LONG, scale={"A": 100, "B": 1000}), content)
+    assert shown(rows, "raw_value", "value") == [
+        ("0.552", Decimal("55.2")), ("55.2%", Decimal("55.2")), ("5 %", 5000),
+    ]  # fmt: skip
+
+
 def test_a_header_of_two_rows_says_measure_and_period(connection: Connection) -> None:
     layout = spec(
         LONG, columns={"area_code": "Code"}, header_rows=2, wide={"pattern": r"(?P<measure>\w) \| (?P<period>.*)"}
