@@ -22,6 +22,7 @@ columns:
   previous_authorities: [INTEGER, "Of the newest period alone: how many had a figure in the one before."]
   own_kind: [INTEGER, "Of England's newest period alone: how many of them are of the council's own type."]
   own_kind_in_areas: [INTEGER, "Of England's newest period alone: how many of that type areas.csv has, replaced codes left out."]
+  own_newest_period: [VARCHAR, "Of England's newest period alone: the council's own newest, where it has neither figure nor marker in this one."]
   members: [VARCHAR, "Who they are, by name; for neighbours only."]
 */
 with own_kind as (
@@ -31,6 +32,12 @@ with own_kind as (
     where own.area_code = '{{ var('area_code') }}'
         and alike.area_code not in (select old_code from {{ source('framework', 'area_successors') }})
     group by own.area_type
+),
+own_newest as (
+    select indicator_code, arg_max(period, period_end) as period
+    from {{ ref('stg_published_figures') }}
+    where area_code = '{{ var('area_code') }}'
+    group by indicator_code
 ),
 grouped as (
     select indicator_code, period, 'england' as group_kind, 'E92000001' as group_code, area_code, value
@@ -103,9 +110,13 @@ select
     case when lead(measured.period) over one_group is null and measured.group_kind = 'england'
         then own_kind.authorities
     end as own_kind_in_areas,
+    case when lead(measured.period) over one_group is null and own_newest.period < measured.period
+        then own_newest.period
+    end as own_newest_period,
     measured.members
 from measured
 left join own_kind on measured.group_kind = 'england'
+left join own_newest on measured.group_kind = 'england' and own_newest.indicator_code = measured.indicator_code
 left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = measured.indicator_code
 where measured.authorities >= coalesce(indicators.suppress_below, 1)
 window one_group as (

@@ -81,6 +81,7 @@ def test_a_report_may_go_on_without_the_council_s_refused_row(reported: Home, tm
         ("The council's history rewritten (the year before changed)", "revised_by_less_than_a_tenth"),
         ("Every year's label one year early", "no_published_figure_is_gone"),
         ("The lower half of the rows lost", "own_kind_is_here"),
+        ("The council's newest row missing", "own_figure_goes_on"),
     ],
 )
 def test_a_faulty_extract_is_told_from_what_was_published(
