@@ -2,7 +2,8 @@
 description: >
   Each measure of a published extract beside the extract of the same source before it, which is the file before it by
   name: how many figures went missing in the periods that both have, how many moved by more than a tenth, how many are
-  what the older file had for the period before or after, and which period is the newest. Zeros that stand for no figure
+  what the older file had for the period before or after, and which period is the newest. A measure that only the older
+  of two files gives is told where they have others in common. Zeros that stand for no figure
   are none. A source with one file, or with a file for each year, has no rows, or nothing to compare in them.
 slices: whole
 grain: [source, file_name, measure]
@@ -17,7 +18,7 @@ columns:
   missing: [INTEGER, "How many the newer file lacks, in periods for which it has figures of other authorities."]
   moved: [INTEGER, "How many differ by more than a tenth of what they were."]
   shifted: [INTEGER, "How many differ, and are what the older file had for the period before or after."]
-  newest_period: [VARCHAR, "The newest period of the newer file."]
+  newest_period: [VARCHAR, "The newest period of the newer file; none where it lacks the measure altogether."]
   previous_newest_period: [VARCHAR, "That of the older one, if it is newer."]
   area_code: [VARCHAR, "The authority whose figure moved furthest."]
   period: [VARCHAR, "The period of that figure."]
@@ -50,6 +51,19 @@ pairs as (
         on measured_before.source = files.source
         and measured_before.file_name = files.previous_file_name
         and measured_before.measure = measured.measure
+),
+gone as (
+    -- Of files that have a measure in common: what only the older one gives, perhaps since it was renamed.
+    select files.source, files.file_name, files.previous_file_name, measured_before.measure
+    from files
+    inner join measured as measured_before
+        on measured_before.source = files.source and measured_before.file_name = files.previous_file_name
+    where exists (select 1 from pairs where pairs.source = files.source and pairs.file_name = files.file_name)
+        and not exists (
+            select 1 from pairs
+            where pairs.source = files.source and pairs.file_name = files.file_name
+                and pairs.measure = measured_before.measure
+        )
 ),
 figures as (
     select source, file_name, measure, area_code, period, period_end, value, sheet, row_number, cell
@@ -125,6 +139,11 @@ counted as (
     group by source, file_name, measure
     having count(value) > 0 and count(previous) > 0
 ),
+told as (
+    select * exclude (furthest) from counted
+    union all by name
+    select gone.*, 0 as compared, 0 as missing, 0 as moved, 0 as shifted from gone
+),
 examples as (
     select beside.*
     from beside
@@ -136,17 +155,17 @@ examples as (
     ) = 1
 )
 select
-    counted.source,
+    told.source,
     indicators.indicator_code,
-    counted.measure,
-    counted.file_name,
-    counted.previous_file_name,
-    counted.compared,
-    counted.missing,
-    counted.moved,
-    counted.shifted,
-    counted.newest_period,
-    counted.previous_newest_period,
+    told.measure,
+    told.file_name,
+    told.previous_file_name,
+    told.compared,
+    told.missing,
+    told.moved,
+    told.shifted,
+    told.newest_period,
+    told.previous_newest_period,
     examples.area_code,
     examples.period,
     examples.previous,
@@ -154,10 +173,10 @@ select
     examples.sheet,
     examples.row_number,
     examples.cell
-from counted
+from told
 left join examples using (source, file_name, measure)
 left join (
     select source, source_measure, min(indicator_code) as indicator_code
     from {{ source('framework', 'indicators') }}
     group by source, source_measure
-) as indicators on indicators.source = counted.source and indicators.source_measure = counted.measure
+) as indicators on indicators.source = told.source and indicators.source_measure = told.measure
