@@ -13,6 +13,7 @@ from typing import Any
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
 from pmf_pipeline.reading.formulas import formula_faults
 from pmf_pipeline.reading.percentages import as_shown, percentage_cells
+from pmf_pipeline.reading.raised_notes import raised_notes
 from pmf_pipeline.reading.spec import Layout
 
 
@@ -42,8 +43,9 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
         width = len(cells[0]) if cells else 0
         if layout.percentages == "shown":
             _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), width))
-        for (row, column), text in formula_faults(content, suffix, name, len(cells), width).items():
-            cells[row - 1][column] = text
+        for what_stands_there in (formula_faults, raised_notes):
+            for (row, column), text in what_stands_there(content, suffix, name, len(cells), width).items():
+                cells[row - 1][column] = text
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
 
 

@@ -60,8 +60,8 @@ def xlsx_of(sheet_data: str) -> bytes:
     )
 
 
-def ods_of(rows: str, *, encrypted: bool = False) -> bytes:
-    """An ODS workbook with one sheet, `Return`, whose rows are XML as given."""
+def ods_of(rows: str, *, styles: str = "", encrypted: bool = False) -> bytes:
+    """An ODS workbook with one sheet, `Return`, whose rows and automatic styles are XML as given."""
     secret = "<manifest:encryption-data/>" if encrypted else ""
     return zipped(
         {
@@ -73,8 +73,9 @@ def ods_of(rows: str, *, encrypted: bool = False) -> bytes:
             ),
             "content.xml": (
                 f'<office:document-content xmlns:office="{OFFICE}:office:1.0" xmlns:table="{OFFICE}:table:1.0" '
-                f'xmlns:text="{OFFICE}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Return">'
-                f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+                f'xmlns:text="{OFFICE}:text:1.0">{styles}<office:body><office:spreadsheet>'
+                f'<table:table table:name="Return">{rows}</table:table>'
+                "</office:spreadsheet></office:body></office:document-content>"
             ),
         }
     )

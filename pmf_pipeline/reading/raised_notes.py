@@ -1,0 +1,102 @@
+"""Note numbers that a workbook raises beside a figure: 5.4 with a small 1 above it, which its readers give as 5.41.
+
+What is raised is put into square brackets, as publishers give notes and markers elsewhere; what those are worth is
+decided in `conversion`. The look for raised characters belongs here, the walk through the XML in `workbook_xml`.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from xml.etree import ElementTree
+
+from pmf_pipeline.reading.cells import UnreadableFileError
+from pmf_pipeline.reading.workbook_xml import Place, attribute, local_name, ods_cells, xlsx_cells
+
+# A look at the bytes tells that most workbooks raise nothing.
+MAY_BE_IN_XLSX = re.compile(rb"superscript")
+MAY_BE_IN_ODS = re.compile(rb'text-position="super')
+SHARED = "xl/sharedStrings.xml"
+Runs = Iterable[tuple[str, bool]]  # the parts of a text, each with whether it is raised
+
+
+def raised_notes(content: bytes, suffix: str, sheet: str, height: int, width: int) -> dict[Place, str]:
+    """The cells of a sheet in which something is raised after a digit or a per cent sign, each with that in brackets.
+
+    Args:
+        content: a workbook that could be opened.
+        suffix: its file's suffix; the formats before XLSX and ODS don't tell.
+        sheet: the sheet.
+        height: its rows; a file may claim far more than it has.
+        width: its columns.
+
+    Raises:
+        UnreadableFileError: the workbook's parts don't fit together.
+    """
+    if suffix not in (".xlsx", ".xlsm", ".ods"):
+        return {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = dict(_in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet))
+    except (KeyError, ValueError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise UnreadableFileError(
+            f"could not be looked through for raised notes ({error}). Open it in a spreadsheet program, save it and "
+            "send it again"
+        ) from None
+    return {(row, column): text for (row, column), text in found.items() if row <= height and column < width}
+
+
+def _in_brackets(runs: Runs) -> str | None:
+    """The text with what is raised in brackets; None where nothing is raised that could be read as a digit more."""
+    text, is_changed = "", False
+    for part, is_raised in runs:
+        if is_raised and part.strip() and re.search(r"[\d%]\s*$", text):
+            text, is_changed = f"{text.rstrip()} [{part.strip()}]", True
+        else:
+            text += part
+    return text if is_changed else None
+
+
+def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, str]]:
+    names = [name for name in archive.namelist() if name == SHARED or ("worksheets/" in name and name.endswith(".xml"))]
+    if not any(MAY_BE_IN_XLSX.search(archive.read(name)) for name in names):
+        return
+    shared = ElementTree.fromstring(archive.read(SHARED)).iterfind("{*}si") if SHARED in names else ()
+    texts = [_in_brackets(_xlsx_runs(item)) for item in shared]
+    for place, cell in xlsx_cells(archive, sheet):
+        inline, kind = cell.find("{*}is"), cell.get("t")
+        text = texts[int(cell.findtext("{*}v", ""))] if kind == "s" else None
+        text = _in_brackets(_xlsx_runs(inline)) if inline is not None else text
+        if text is not None:
+            yield place, text
+
+
+def _xlsx_runs(item: ElementTree.Element) -> Runs:
+    for run in item.iterfind("{*}r"):
+        raised = run.find("{*}rPr/{*}vertAlign")
+        yield run.findtext("{*}t", ""), raised is not None and raised.get("val") == "superscript"
+
+
+def _in_ods(archive: zipfile.ZipFile, sheet: str, height: int, width: int) -> Iterator[tuple[Place, str]]:
+    styles = [name for name in ("styles.xml", "content.xml") if name in archive.namelist()]
+    raised = {name for part in styles for name in _raised_styles(archive.read(part))}
+    for places, cell in ods_cells(archive, sheet, height, width) if raised else ():
+        shown = [part for part in cell if local_name(part) == "p"]
+        text = _in_brackets(_ods_runs(shown[0], raised)) if len(shown) == 1 else None
+        if text is not None and attribute(cell, "value-type") == "string":
+            yield from ((place, text) for place in places)
+
+
+def _raised_styles(content: bytes) -> Iterator[str]:
+    if MAY_BE_IN_ODS.search(content):
+        for style in ElementTree.fromstring(content).iterfind(".//{*}style"):
+            properties = style.find("{*}text-properties")
+            if properties is not None and (attribute(properties, "text-position") or "").startswith("super"):
+                yield attribute(style, "name") or ""
+
+
+def _ods_runs(paragraph: ElementTree.Element, raised: set[str]) -> Runs:
+    yield paragraph.text or "", False
+    for part in paragraph:
+        yield "".join(part.itertext()), attribute(part, "style-name") in raised
+        yield part.tail or "", False

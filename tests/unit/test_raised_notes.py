@@ -1,0 +1,58 @@
+"""A note's number that is raised beside a figure is no digit of it."""
+
+import io
+
+import pytest
+import xlsxwriter
+
+from pmf_pipeline.reading.spec import Layout
+from pmf_pipeline.reading.workbook import read_workbook
+from tests.helpers.landing import OFFICE, ods_cell, ods_of
+
+HEADER = ("indicator_code", "value")
+RAISED = (
+    "<office:automatic-styles "
+    f'xmlns:style="{OFFICE}:style:1.0"><style:style style:name="T1" style:family="text">'
+    '<style:text-properties style:text-position="super 58%"/></style:style></office:automatic-styles>'
+)
+
+
+def read(content: bytes, suffix: str) -> list[str | None]:
+    (sheet,) = read_workbook(content, suffix, Layout(sheet="Return"))
+    return sheet.body.column(2).to_pylist()
+
+
+def xlsx(*parts: str) -> bytes:
+    """A workbook of one figure whose every second part is raised."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet, raised = workbook.add_worksheet("Return"), workbook.add_format({"font_script": 1})
+        sheet.write_row(0, 0, HEADER)
+        sheet.write(1, 0, "COR-02")
+        runs = [run for at, part in enumerate(parts) for run in ([raised, part] if at % 2 else [part])]
+        assert sheet.write_rich_string(1, 1, *runs) == 0
+    return buffer.getvalue()
+
+
+def ods(*parts: str) -> bytes:
+    """The same in ODS."""
+    shown = "".join(
+        f'<text:span text:style-name="T1">{part}</text:span>' if at % 2 else part for at, part in enumerate(parts)
+    )
+    rows = "".join(map(ods_cell, HEADER)), ods_cell("COR-02") + ods_cell(shown)
+    return ods_of("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows), styles=RAISED)
+
+
+@pytest.mark.parametrize(("make", "suffix"), [(xlsx, ".xlsx"), (ods, ".ods")], ids=["xlsx", "ods"])
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (("5.4", "1"), "5.4 [1]"),
+        (("5.4", " 2", " %"), "5.4 [2] %"),
+        (("55%", "r"), "55% [r]"),
+        (("12 km", "2"), "12 km2"),
+        (("2022-23", "1"), "2022-23 [1]"),
+    ],
+)
+def test_what_is_raised_after_a_digit_stands_in_brackets(make, suffix: str, parts: tuple[str, ...], text: str) -> None:
+    assert read(make(*parts), suffix) == [text]
