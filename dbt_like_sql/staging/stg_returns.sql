@@ -25,6 +25,7 @@ columns:
   submissions: [INTEGER, "How many submissions there were; the latest is this one."]
   differing_values: [INTEGER, "How many different values the submissions of the latest day hold."]
   do_services_differ: [BOOLEAN, "Whether two services' last submissions differ at its published decimals."]
+  is_of_another_unit: [BOOLEAN, "Whether its text has a % or £ that is not the indicator's unit."]
   is_newest_file: [BOOLEAN, "Whether it stands in the last file of its service that gives the figure."]
   source: [VARCHAR, "The source specification it was read by."]
   file_name: [VARCHAR, "The file, below landing/."]
@@ -53,6 +54,11 @@ with accepted as (
         end as accumulates,
         indicators.decimals,
         indicators.suppress_below,
+        coalesce(
+            contains(returns.raw_value, '%') and indicators.unit <> '%'
+            or contains(returns.raw_value, '£') and not contains(indicators.unit, '£'),
+            false
+        ) as is_of_another_unit,
         -- A number of something has no ratio, whatever is noted beside it.
         indicators.unit not in ('number', '£') as is_a_ratio
     from {{ source('landing', 'internal_returns') }} as returns
@@ -105,6 +111,7 @@ select
     count(distinct coalesce(cast(coalesce(published_value, ratio) as varchar), marker)) filter (
         where is_services_last
     ) over one_figure > 1 as do_services_differ,
+    is_of_another_unit,
     rank() over (
         partition by quarter, indicator_code, period, service order by length(version) desc, version desc
     ) = 1 as is_newest_file,
