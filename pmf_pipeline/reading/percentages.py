@@ -4,7 +4,6 @@ The readers of workbooks give a cell's number and not its format, so the format 
 XML. What a percentage is worth is decided in `conversion`.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.workbook_xml import Place, attribute, ods_cells, xlsx_cells
+from pmf_pipeline.reading.workbook_xml import Place, attribute, looked_through, ods_cells, xlsx_cells
 
 BUILT_IN = {9, 10}  # 0% and 0.00%
 NOT_A_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -36,15 +35,9 @@ def percentage_cells(content: bytes, suffix: str, sheet: str, height: int, width
             f"is a workbook of the old format {suffix}, in which 34% and 0.34 cannot be told apart. Save it as XLSX or "
             "ODS, and send that"
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            places = _in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet)
-            return frozenset((row, column) for row, column in places if row <= height and column < width)
-    except (KeyError, ValueError, ElementTree.ParseError, zipfile.BadZipFile) as error:
-        raise UnreadableFileError(
-            f"could not be looked through for percentages ({error}). Open it in a spreadsheet program, save it and "
-            "send it again"
-        ) from None
+    with looked_through(content) as archive:
+        places = _in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet)
+        return frozenset((row, column) for row, column in places if row <= height and column < width)
 
 
 def as_shown(stored: str) -> str:

@@ -4,46 +4,37 @@ What is raised is put into square brackets, as publishers give notes and markers
 decided in `conversion`. The look for raised characters belongs here, the walk through the XML in `workbook_xml`.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
-from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.workbook_xml import Place, attribute, local_name, ods_cells, xlsx_cells
+from pmf_pipeline.reading.workbook_xml import (
+    SHARED_TEXTS,
+    Place,
+    attribute,
+    local_name,
+    ods_cells,
+    xlsx_cells,
+)
 
-# A look at the bytes tells that most workbooks raise nothing.
-MAY_BE_IN_XLSX = re.compile(rb"superscript")
-MAY_BE_IN_ODS = re.compile(rb'text-position="super')
-SHARED = "xl/sharedStrings.xml"
+SIGNS = (b"superscript", b"text-position=")  # one of them stands in the XML of a workbook that raises characters
 Runs = Iterable[tuple[str, bool]]  # the parts of a text, each with whether it is raised
 
 
-def raised_notes(content: bytes, suffix: str, sheet: str, height: int, width: int) -> dict[Place, str]:
+def raised_notes(
+    archive: zipfile.ZipFile, suffix: str, sheet: str, height: int, width: int
+) -> Iterator[tuple[Place, str]]:
     """The cells of a sheet in which something is raised after a digit or a per cent sign, each with that in brackets.
 
     Args:
-        content: a workbook that could be opened.
-        suffix: its file's suffix; the formats before XLSX and ODS don't tell.
+        archive: the workbook.
+        suffix: its file's suffix.
         sheet: the sheet.
         height: its rows; a file may claim far more than it has.
         width: its columns.
-
-    Raises:
-        UnreadableFileError: the workbook's parts don't fit together.
     """
-    if suffix not in (".xlsx", ".xlsm", ".ods"):
-        return {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = dict(_in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet))
-    except (KeyError, ValueError, ElementTree.ParseError, zipfile.BadZipFile) as error:
-        raise UnreadableFileError(
-            f"could not be looked through for raised notes ({error}). Open it in a spreadsheet program, save it and "
-            "send it again"
-        ) from None
-    return {(row, column): text for (row, column), text in found.items() if row <= height and column < width}
+    return _in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet)
 
 
 def _in_brackets(runs: Runs) -> str | None:
@@ -58,10 +49,8 @@ def _in_brackets(runs: Runs) -> str | None:
 
 
 def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, str]]:
-    names = [name for name in archive.namelist() if name == SHARED or ("worksheets/" in name and name.endswith(".xml"))]
-    if not any(MAY_BE_IN_XLSX.search(archive.read(name)) for name in names):
-        return
-    shared = ElementTree.fromstring(archive.read(SHARED)).iterfind("{*}si") if SHARED in names else ()
+    has_shared = SHARED_TEXTS in archive.namelist()
+    shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
     texts = [_in_brackets(_xlsx_runs(item)) for item in shared]
     for place, cell in xlsx_cells(archive, sheet):
         inline, kind = cell.find("{*}is"), cell.get("t")
@@ -88,11 +77,10 @@ def _in_ods(archive: zipfile.ZipFile, sheet: str, height: int, width: int) -> It
 
 
 def _raised_styles(content: bytes) -> Iterator[str]:
-    if MAY_BE_IN_ODS.search(content):
-        for style in ElementTree.fromstring(content).iterfind(".//{*}style"):
-            properties = style.find("{*}text-properties")
-            if properties is not None and (attribute(properties, "text-position") or "").startswith("super"):
-                yield attribute(style, "name") or ""
+    for style in ElementTree.fromstring(content).iterfind(".//{*}style"):
+        properties = style.find("{*}text-properties")
+        if properties is not None and (attribute(properties, "text-position") or "").startswith("super"):
+            yield attribute(style, "name") or ""
 
 
 def _ods_runs(paragraph: ElementTree.Element, raised: set[str]) -> Runs:

@@ -4,17 +4,17 @@ A cell becomes the text that a person would type; what it is worth is decided in
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pmf_pipeline.reading import formulas, raised_notes
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
-from pmf_pipeline.reading.formulas import formula_faults
 from pmf_pipeline.reading.percentages import as_shown, percentage_cells
-from pmf_pipeline.reading.raised_notes import raised_notes
 from pmf_pipeline.reading.spec import Layout
+from pmf_pipeline.reading.workbook_xml import looked_through, signs_in
 
 
 def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
@@ -39,14 +39,25 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
             f"could not be opened as a workbook ({error}); it may be damaged, cut short or protected by a "
             "password. Open it in a spreadsheet program, save it without a password and send it again"
         ) from None
-    for name, cells in rows.items():
-        width = len(cells[0]) if cells else 0
-        if layout.percentages == "shown":
-            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), width))
-        for what_stands_there in (formula_faults, raised_notes):
-            for (row, column), text in what_stands_there(content, suffix, name, len(cells), width).items():
-                cells[row - 1][column] = text
+    if layout.percentages == "shown":
+        for name, cells in rows.items():
+            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), len(cells[0]) if cells else 0))
+    if suffix in (".xlsx", ".xlsm", ".ods"):  # the formats before them don't tell
+        _put_right(rows, content, suffix)
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
+
+
+def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str) -> None:
+    """Put what formulas left, and raised notes in brackets, where the reader gave a blank cell or a digit more."""
+    with looked_through(content) as archive:
+        signs = signs_in(archive, (*formulas.SIGNS, *raised_notes.SIGNS))
+        looks = (formulas.SIGNS, formulas.formula_faults), (raised_notes.SIGNS, raised_notes.raised_notes)
+        for look in (look for its_signs, look in looks if signs.intersection(its_signs)):
+            for name, cells in rows.items():
+                width = len(cells[0]) if cells else 0
+                for (row, column), text in look(archive, suffix, name, len(cells), width):
+                    if row <= len(cells) and column < width:
+                        cells[row - 1][column] = text
 
 
 def other_rows(content: bytes, number: int, read: Iterable[str]) -> dict[str, list[str]]:

@@ -3,18 +3,48 @@
 Walking the XML belongs here; what is looked for in a cell is `percentages`' and `formulas`' to say.
 """
 
+import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
+from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.letters import column_position
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+SHARED_TEXTS = "xl/sharedStrings.xml"
 Place = tuple[int, int]  # the row, from 1, and the column, from 0
+
+
+@contextmanager
+def looked_through(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The parts of a workbook that could be opened.
+
+    Raises:
+        UnreadableFileError: they don't fit together.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except (KeyError, ValueError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise UnreadableFileError(
+            f"could not be looked through ({error}). Open it in a spreadsheet program, save it and send it again"
+        ) from None
+
+
+def signs_in(archive: zipfile.ZipFile, signs: Iterable[bytes]) -> frozenset[bytes]:
+    """Which of some signs stand in the XML of a workbook's cells: most have none, and walking the XML takes longer."""
+    wanted, found = frozenset(signs), set[bytes]()
+    for name in archive.namelist():
+        if name in (SHARED_TEXTS, "content.xml", "styles.xml") or ("worksheets/" in name and name.endswith(".xml")):
+            part = archive.read(name)
+            found.update(sign for sign in wanted - found if sign in part)
+    return frozenset(found)
 
 
 def xlsx_cells(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, ElementTree.Element]]:
