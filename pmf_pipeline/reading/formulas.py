@@ -12,10 +12,9 @@ from xml.etree import ElementTree
 
 from pmf_pipeline.reading.workbook_xml import Place, attribute, local_name, ods_cells, xlsx_cells
 
-SIGNS = (  # one of them stands in the XML of a workbook that has formulas or errors
-    b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'",
-    b"table:formula=", b'value-type="error"', b"value-type='error'",
-)  # fmt: skip
+# One of them stands in the XML of a workbook that has formulas or errors.
+IN_XLSX = (b"<f", b":f", b't="e"', b"t='e'")
+IN_ODS = (b"table:formula=", b'value-type="error"', b"value-type='error'")
 ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d+")
 VALUES = ("value", "string-value", "date-value", "time-value", "boolean-value")
 

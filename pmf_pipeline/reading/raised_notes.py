@@ -18,7 +18,9 @@ from pmf_pipeline.reading.workbook_xml import (
     xlsx_cells,
 )
 
-SIGNS = (b"superscript", b"text-position=")  # one of them stands in the XML of a workbook that raises characters
+# It stands in the XML of a workbook that raises characters.
+IN_XLSX = (b"superscript",)
+IN_ODS = (b"text-position=",)
 Runs = Iterable[tuple[str, bool]]  # the parts of a text, each with whether it is raised
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Any
 
 from pmf_pipeline.reading import formulas, raised_notes
@@ -49,10 +50,14 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
 
 def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str) -> None:
     """Put what formulas left, and raised notes in brackets, where the reader gave a blank cell or a digit more."""
+    is_ods = suffix == ".ods"
+    looks = {
+        formulas.formula_faults: formulas.IN_ODS if is_ods else formulas.IN_XLSX,
+        raised_notes.raised_notes: raised_notes.IN_ODS if is_ods else raised_notes.IN_XLSX,
+    }
     with looked_through(content) as archive:
-        signs = signs_in(archive, (*formulas.SIGNS, *raised_notes.SIGNS))
-        looks = (formulas.SIGNS, formulas.formula_faults), (raised_notes.SIGNS, raised_notes.raised_notes)
-        for look in (look for its_signs, look in looks if signs.intersection(its_signs)):
+        signs = signs_in(archive, chain(*looks.values()))
+        for look in (look for look, its_signs in looks.items() if signs.intersection(its_signs)):
             for name, cells in rows.items():
                 width = len(cells[0]) if cells else 0
                 for (row, column), text in look(archive, suffix, name, len(cells), width):
