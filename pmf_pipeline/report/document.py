@@ -28,6 +28,7 @@ from pmf_pipeline.report.wording import (
     days_in_words,
     grouped,
     headline_in_words,
+    left_out_of_warnings,
     quarter_in_words,
     ratings_in_words,
     rules_in_words,
@@ -267,6 +268,8 @@ def _notes(document: "Document", pack: Pack) -> None:
     add_list(document, [[_notice(row, titles)] for row in notices])
     if not notices:
         add_paragraph(document, "The checks of this quarter's figures gave no warning, and none was waived.")
+    if left_out := left_out_of_warnings(pack.project.framework):
+        add_paragraph(document, left_out)
 
 
 def _notice(row: Row, titles: Mapping[str, str]) -> str:

@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pmf_pipeline.framework.load import Framework
 from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.framework.rules import Rag, Rules
+from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.periods import parse_quarter
 
 # Shorthand of the Government Analysis Function.
@@ -142,6 +144,13 @@ def headline_in_words(headline: Mapping[str, Any], rules: Rules) -> str:
         return "met their target, or missed it within tolerance"
     near = ", or missed it within the green tolerance" if rules.rag.green_tolerance_pct else ""
     return f"met their target{near}"
+
+
+def left_out_of_warnings(framework: Framework) -> str:
+    """That checks of small numbers aren't told, where some indicator has them; empty where none has."""
+    if not small_numbers(framework):
+        return ""
+    return "What checks found in the figures of indicators whose small numbers are withheld is not told."
 
 
 def own_rule(indicator: Indicator, rules: Rules) -> str | None:

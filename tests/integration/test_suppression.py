@@ -65,6 +65,7 @@ RETURNS = {
         figure(SHARE, "", THIRD, numerator="2.837", denominator="50.271"),
     ],
 }
+LEFT_OUT = "What checks found in the figures of indicators whose small numbers are withheld is not told."
 HALVED = "like_the_figure_before"
 SECRETS = {
     (EAST, THIRD): Decimal("4.731"),
@@ -193,6 +194,8 @@ def test_no_rule_that_a_suppressed_figure_failed_is_told(attacked: Home, pmf: Co
     warnings = json.loads((edition(attacked, THIRD) / "manifest.json").read_text(encoding="utf-8"))["warnings"]
     assert [line for line in warnings if HALVED in line and "TST-" in line] == []
     assert rules_traced(attacked, pmf, code) == set()
+    told = dict(texts(edition(attacked, THIRD)))
+    assert all(LEFT_OUT in told[name] for name in ("report.html", "report.docx/word/document.xml"))
 
 
 def test_one_that_is_not_suppressed_is_told_with_its_rule(unprotected: Home, pmf: Command) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pmf_pipeline.report.html.charts import chart_of
 from pmf_pipeline.report.pack import Pack
-from pmf_pipeline.report.wording import own_rule
+from pmf_pipeline.report.wording import left_out_of_warnings, own_rule
 
 STANDINGS = ("Needs improvement", "Close to target", "Performs well", "No figure", "No target yet", "For context")
 # The tables with at most one row for an indicator, which the page shows with it.
@@ -125,6 +125,11 @@ class Contents:
         """What the gates let through with a warning, by the rule that warned."""
         warned = [row for row in self._notices if row["outcome"] != "Waived"]
         return _grouped(sorted(warned, key=lambda row: str(row["what_must_hold"])), "what_must_hold")
+
+    @cached_property
+    def left_out_of_warnings(self) -> str:
+        """What the warnings leave out, as a sentence; empty where they leave nothing out."""
+        return left_out_of_warnings(self._pack.project.framework)
 
     @cached_property
     def _notices(self) -> Sequence[Row]:
