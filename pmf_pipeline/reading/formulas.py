@@ -6,11 +6,10 @@ cell's row in `conversion`, as no number.
 """
 
 import re
-import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from pmf_pipeline.reading.workbook_xml import Place, attribute, local_name, ods_cells, xlsx_cells
+from pmf_pipeline.reading.workbook_xml import Place, SheetXml, attribute, local_name, ods_cells, xlsx_cells
 
 # One of them stands in the XML of a workbook that has formulas or errors.
 IN_XLSX = (b"<f", b":f", b't="e"', b"t='e'")
@@ -19,25 +18,15 @@ ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d+")
 VALUES = ("value", "string-value", "date-value", "time-value", "boolean-value")
 
 
-def formula_faults(
-    archive: zipfile.ZipFile, suffix: str, sheet: str, height: int, width: int
-) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet that hold an error or a formula without its value, each with the error or the formula.
-
-    Args:
-        archive: the workbook.
-        suffix: its file's suffix.
-        sheet: the sheet.
-        height: its rows; a file may claim far more than it has.
-        width: its columns.
-    """
-    if suffix == ".ods":
-        for places, cell in ods_cells(archive, sheet, height, width):
+def formula_faults(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
+    """The cells of a sheet that hold an error or a formula without its value, each with the error or the formula."""
+    if sheet.suffix == ".ods":
+        for places, cell in ods_cells(sheet.archive, sheet.name, sheet.height, sheet.width):
             text = _fault_in_ods(cell)
             if text is not None:
                 yield from ((place, text) for place in places)
         return
-    for place, cell in xlsx_cells(archive, sheet):
+    for place, cell in xlsx_cells(sheet.archive, sheet.name):
         text = _fault_in_xlsx(cell)
         if text is not None:
             yield place, text

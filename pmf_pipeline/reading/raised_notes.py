@@ -5,13 +5,13 @@ decided in `conversion`. The look for raised characters belongs here, the walk t
 """
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 from pmf_pipeline.reading.workbook_xml import (
     SHARED_TEXTS,
     Place,
+    SheetXml,
     attribute,
     local_name,
     ods_cells,
@@ -24,19 +24,9 @@ IN_ODS = (b"text-position=",)
 Runs = Iterable[tuple[str, bool]]  # the parts of a text, each with whether it is raised
 
 
-def raised_notes(
-    archive: zipfile.ZipFile, suffix: str, sheet: str, height: int, width: int
-) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet in which something is raised after a digit or a per cent sign, each with that in brackets.
-
-    Args:
-        archive: the workbook.
-        suffix: its file's suffix.
-        sheet: the sheet.
-        height: its rows; a file may claim far more than it has.
-        width: its columns.
-    """
-    return _in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet)
+def raised_notes(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
+    """The cells of a sheet with something raised after a digit or a per cent sign, each with that in brackets."""
+    return _in_ods(sheet) if sheet.suffix == ".ods" else _in_xlsx(sheet)
 
 
 def _in_brackets(runs: Runs) -> str | None:
@@ -50,11 +40,12 @@ def _in_brackets(runs: Runs) -> str | None:
     return text if is_changed else None
 
 
-def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, str]]:
+def _in_xlsx(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
+    archive = sheet.archive
     has_shared = SHARED_TEXTS in archive.namelist()
     shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
     texts = [_in_brackets(_xlsx_runs(item)) for item in shared]
-    for place, cell in xlsx_cells(archive, sheet):
+    for place, cell in xlsx_cells(archive, sheet.name):
         inline, kind = cell.find("{*}is"), cell.get("t")
         text = texts[int(cell.findtext("{*}v", ""))] if kind == "s" else None
         text = _in_brackets(_xlsx_runs(inline)) if inline is not None else text
@@ -68,10 +59,11 @@ def _xlsx_runs(item: ElementTree.Element) -> Runs:
         yield run.findtext("{*}t", ""), raised is not None and raised.get("val") == "superscript"
 
 
-def _in_ods(archive: zipfile.ZipFile, sheet: str, height: int, width: int) -> Iterator[tuple[Place, str]]:
+def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
+    archive = sheet.archive
     styles = [name for name in ("styles.xml", "content.xml") if name in archive.namelist()]
     raised = {name for part in styles for name in _raised_styles(archive.read(part))}
-    for places, cell in ods_cells(archive, sheet, height, width) if raised else ():
+    for places, cell in ods_cells(archive, sheet.name, sheet.height, sheet.width) if raised else ():
         shown = [part for part in cell if local_name(part) == "p"]
         text = _in_brackets(_ods_runs(shown[0], raised)) if len(shown) == 1 else None
         if text is not None and attribute(cell, "value-type") == "string":

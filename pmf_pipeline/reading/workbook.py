@@ -15,7 +15,7 @@ from pmf_pipeline.reading import formulas, raised_notes
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
 from pmf_pipeline.reading.percentages import as_shown, percentage_cells
 from pmf_pipeline.reading.spec import Layout
-from pmf_pipeline.reading.workbook_xml import looked_through, signs_in
+from pmf_pipeline.reading.workbook_xml import SheetXml, looked_through, signs_in
 
 
 def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
@@ -59,9 +59,9 @@ def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str)
         signs = signs_in(archive, chain(*looks.values()))
         for look in (look for look, its_signs in looks.items() if signs.intersection(its_signs)):
             for name, cells in rows.items():
-                width = len(cells[0]) if cells else 0
-                for (row, column), text in look(archive, suffix, name, len(cells), width):
-                    if row <= len(cells) and column < width:
+                sheet = SheetXml(archive, suffix, name, len(cells), len(cells[0]) if cells else 0)
+                for (row, column), text in look(sheet):
+                    if row <= sheet.height and column < sheet.width:
                         cells[row - 1][column] = text
 
 

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from pmf_pipeline.reading.cells import UnreadableFileError
@@ -19,6 +20,24 @@ STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 SHARED_TEXTS = "xl/sharedStrings.xml"
 Place = tuple[int, int]  # the row, from 1, and the column, from 0
+
+
+class SheetXml(NamedTuple):
+    """A sheet of a workbook, as far as it is read.
+
+    Attributes:
+        archive: the workbook's parts.
+        suffix: its file's.
+        name: the sheet's.
+        height: its rows; a file may claim far more than it has.
+        width: its columns.
+    """
+
+    archive: zipfile.ZipFile
+    suffix: str
+    name: str
+    height: int
+    width: int
 
 
 @contextmanager
