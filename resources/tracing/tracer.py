@@ -6,6 +6,7 @@ One figure or every figure of a quarter come about in the same way; which rows t
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Earlier, Figure, Subject, Trace
 from pmf_pipeline.tracing.withholding import is_withheld, withheld_competitors, withheld_figure
@@ -33,6 +34,7 @@ class Tracer:
         self._papers = Papers(states, sentences)
         self._project: Project = states.project
         self._own = states.project.framework.rules.area_code
+        self._with_small_numbers = small_numbers(states.project.framework)
         self._areas = {row.area_code: row for row in states.project.framework.tables["areas"]}
 
     @property
@@ -62,7 +64,9 @@ class Tracer:
         figure = _figure(found, indicator.decimals)
         stops = route(self._project, evidence, found, figure, question)
         competing = origins.competing(figure.period or "", found.origins)
-        ever_withheld = any(is_withheld(row["marker"]) for row in evidence.outturns.get(indicator.indicator_code, ()))
+        may_be_withheld = indicator.indicator_code in self._with_small_numbers or any(
+            is_withheld(row["marker"]) for row in evidence.outturns.get(indicator.indicator_code, ())
+        )
         if figure.is_withheld or indicator.suppress_below is not None:
             competing = withheld_competitors(competing)
         is_reported = found.reported is not None
@@ -76,9 +80,7 @@ class Tracer:
             earlier=_earlier(evidence, found, origins) if is_reported else (),
             comparison=comparison(self._project, evidence, indicator, figure, question),
             competing=competing,
-            gates=self._papers.gates(
-                stops, indicator.indicator_code, is_withheld=ever_withheld or indicator.suppress_below is not None
-            ),
+            gates=self._papers.gates(stops, indicator.indicator_code, is_withheld=may_be_withheld),
         )
 
     def _find(

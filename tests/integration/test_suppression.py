@@ -198,6 +198,13 @@ def test_no_rule_that_a_suppressed_figure_failed_is_told(attacked: Home, pmf: Co
     assert all(LEFT_OUT in told[name] for name in ("report.html", "report.docx/word/document.xml"))
 
 
+def test_nor_one_that_a_part_of_a_whole_failed(unprotected: Home, pmf: Command) -> None:
+    """Whose own limit is blank: what is suppressed of its whole may be told by it."""
+    assert HALVED in failed_by(unprotected, EAST)
+    assert HALVED not in published_rules(unprotected, EAST)
+    assert rules_traced(unprotected, pmf, EAST) == set()
+
+
 def test_one_that_is_not_suppressed_is_told_with_its_rule(unprotected: Home, pmf: Command) -> None:
     assert HALVED in published_rules(unprotected, SHARE)
     assert rules_traced(unprotected, pmf, SHARE) >= {HALVED}
