@@ -72,7 +72,7 @@ divided as (
         {{ ratio('numerator', 'denominator', 'ratio_scale') }} as exact_ratio,
         row_number() over (
             partition by quarter, indicator_code, period, service
-            order by submitted_on desc, length(version) desc, version desc, file_name desc, row_number desc
+            order by {{ submission_that_stands() }}
         ) = 1 as is_services_last
     from accepted
 ),
@@ -126,5 +126,5 @@ from rounded
 window one_figure as (partition by quarter, indicator_code, period)
 qualify row_number() over (
     partition by quarter, indicator_code, period
-    order by submitted_on desc, length(version) desc, version desc, file_name desc, row_number desc
+    order by {{ submission_that_stands() }}
 ) = 1
