@@ -73,12 +73,15 @@ def warning_in_words(states: States, table: str, name: str, verdict: RuleVerdict
     if verdict.outcome == "waived" and any(map(looks_at_small_numbers, verdict.waived)):
         return f"{table}/{name}: {waived_detail(OF_SMALL_NUMBERS['what_must_hold'], verdict.waived)}"
     told = [row for row in verdict.rows if not looks_at_small_numbers(row)]
-    failing = verdict.failing - (len(verdict.rows) - len(told))
-    if failing < verdict.failing:
+    hidden = len(verdict.rows) - len(told)
+    failing = verdict.failing - hidden
+    if hidden and not failing:
+        return None
+    if hidden:
         detail = failed_detail(rule, name, failing, told)
     if small_numbers(states.project.framework).intersection(CODES.findall(detail)):
         detail = f"{rule.says} Not so for {failing}; {WITHHELD}. {rule.mend}"
-    return f"{table}/{name}: {verdict.rule}: {detail}" if failing or not verdict.failing else None
+    return f"{table}/{name}: {verdict.rule}: {detail}"
 
 
 def verdicts_behind(
