@@ -47,8 +47,7 @@ with owed as (
     inner join {{ source('framework', 'calendar') }} as due on due.quarter = asked.quarter
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.indicator_code = asked.indicator_code
-        and coalesce(indicators.valid_from, calendar.period_end) <= calendar.period_end
-        and coalesce(indicators.valid_to, calendar.period_end) >= calendar.period_end
+        and {{ in_framework_on('indicators', 'calendar.period_end') }}
     qualify row_number() over (partition by run.quarter, asked.indicator_code order by asked.quarter desc) = 1
 ),
 returned as (

@@ -40,8 +40,7 @@ with in_framework as (
     from {{ source('framework', 'calendar') }} as calendar
     inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
     inner join {{ source('framework', 'indicators') }} as indicators
-        on coalesce(indicators.valid_from, calendar.period_end) <= calendar.period_end
-        and coalesce(indicators.valid_to, calendar.period_end) >= calendar.period_end
+        on {{ in_framework_on('indicators', 'calendar.period_end') }}
 ),
 known as (
     select

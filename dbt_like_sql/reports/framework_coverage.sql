@@ -49,8 +49,7 @@ cross join {{ source('framework', 'calendar') }} as calendar
 inner join {{ source('run', 'quarters') }} as run on run.quarter = calendar.quarter
 left join {{ source('framework', 'indicators') }} as indicators
     on indicators.indicator_code = metrics.indicator_code
-    and coalesce(indicators.valid_from, calendar.period_end) <= calendar.period_end
-    and coalesce(indicators.valid_to, calendar.period_end) >= calendar.period_end
+    and {{ in_framework_on('indicators', 'calendar.period_end') }}
 left join {{ source('framework', 'indicators') }} as planned
     on planned.indicator_code = metrics.indicator_code and planned.valid_from > calendar.period_end
 where coalesce(metrics.applies_from, calendar.report_on) <= calendar.report_on

@@ -13,7 +13,9 @@ columns:
   kind: [VARCHAR, "return or published."]
   file_name: [VARCHAR, "The file, below landing/."]
   file_sha256: [VARCHAR, "SHA-256 of its bytes, kept under that name in archive/; none where it was not opened."]
-  sent_by: [VARCHAR, "The service that sent a return, or the publisher."]
+  sent_by: [VARCHAR, "The service that sent a return, by its file's name, or the publisher."]
+  is_sender_known: [BOOLEAN, "Whether a return is named after a service that the framework asks for figures; none for an extract."]
+  has_none_of_its_own: [BOOLEAN, "Whether a return is named after a service, and all its figures are others' to give; none for an extract."]
   received_on: [DATE, "The day its content was first seen."]
   rows_read: [INTEGER, "Rows below its header that are not blank."]
   figures_read: [INTEGER, "Figures that those hold: as many, or in a wide table one for each column and row."]
@@ -24,13 +26,22 @@ columns:
   whole_file_rule: [VARCHAR, "The rule by which the file as a whole was refused or left out."]
   whole_file_reason: [VARCHAR, "Why."]
 */
-with landed as (
+with owed as (
+    select distinct
+        service,
+        indicator_code
+    from {{ source('run', 'asked') }}
+),
+landed as (
     select
         returns.quarter,
         'return' as kind,
-        returns.* exclude (quarter)
+        returns.* exclude (quarter),
+        returns.service in (select owed.service from owed) as is_sender_known,
+        case when returns.fate = 'accepted' then owed.service end as owed_by
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('run', 'quarters') }} as run on run.quarter = returns.quarter
+    left join owed on owed.indicator_code = returns.measure
     union all by name
     select
         cast(null as varchar) as quarter,
@@ -47,6 +58,11 @@ accounts as (
         file_name,
         any_value(file_sha256) as file_sha256,
         coalesce(any_value(service), any_value(publisher)) as sent_by,
+        any_value(is_sender_known) as is_sender_known,
+        case
+            when any_value(kind) = 'return'
+                then any_value(is_sender_known) and count(owed_by) > 0 and not bool_or(owed_by = service)
+        end as has_none_of_its_own,
         any_value(received_on) as received_on,
         coalesce(any_value(rows_in_file), 0) as rows_read,
         coalesce(any_value(figures_in_file), 0) as figures_read,

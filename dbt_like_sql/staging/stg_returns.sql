@@ -26,6 +26,8 @@ columns:
   differing_values: [INTEGER, "How many different values the submissions of the latest day hold."]
   do_services_differ: [BOOLEAN, "Whether two services' last submissions differ at its published decimals."]
   is_of_another_unit: [BOOLEAN, "Whether its text has a % or £ that is not the indicator's unit."]
+  is_run_apart: [BOOLEAN, "Whether value, numerator and denominator look like one number that its thousands' commas cut."]
+  is_in_framework: [BOOLEAN, "Whether its indicator is in the framework on the quarter's last day."]
   is_newest_file: [BOOLEAN, "Whether it stands in the last file of its service that gives the figure."]
   source: [VARCHAR, "The source specification it was read by."]
   file_name: [VARCHAR, "The file, below landing/."]
@@ -59,11 +61,18 @@ with accepted as (
             or contains(returns.raw_value, '£') and not contains(indicators.unit, '£'),
             false
         ) as is_of_another_unit,
+        -- 1,792,500 without quotation marks in CSV: its groups of three lie in the cells to the right.
+        indicators.unit in ('number', '£')
+            and regexp_full_match(returns.raw_value, '-?[1-9]\d{0,2}')
+            and regexp_full_match(returns.raw_numerator, '\d{3}')
+            and coalesce(regexp_full_match(returns.raw_denominator, '\d{3}'), true) as is_run_apart,
+        {{ in_framework_on('indicators', 'calendar.period_end') }} as is_in_framework,
         -- A number of something has no ratio, whatever is noted beside it.
         indicators.unit not in ('number', '£') as is_a_ratio
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.indicator_code = returns.measure
+    left join {{ source('framework', 'calendar') }} as calendar on calendar.quarter = returns.quarter
     where returns.fate = 'accepted'
 ),
 divided as (
@@ -112,6 +121,8 @@ select
         where is_services_last
     ) over one_figure > 1 as do_services_differ,
     is_of_another_unit,
+    coalesce(is_run_apart, false) as is_run_apart,
+    coalesce(is_in_framework, true) as is_in_framework,
     rank() over (
         partition by quarter, indicator_code, period, service order by length(version) desc, version desc
     ) = 1 as is_newest_file,

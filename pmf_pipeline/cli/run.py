@@ -19,6 +19,7 @@ from pmf_pipeline.project import Project, load_project
 @home_option
 def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> None:  # noqa: D103
     from pmf_pipeline.cli.scorecard import show_edition
+    from pmf_pipeline.cli.unread import unread_files
     from resources.landing_zone import LandingZone
 
     if quarters and every:
@@ -50,9 +51,7 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     for outcome in outcomes:
         if not outcome.faults:
-            show_edition(
-                home, project, outcome.quarters[-1], outcome.quarters[:-1], _landed_amiss(project, outcome.quarters)
-            )
+            show_edition(home, project, outcome.quarters[-1], outcome.quarters[:-1], unread_files(project))
     for line in _looking_back(project, wanted):
         click.echo(f"\n{line}")
     if faults:
@@ -63,6 +62,7 @@ def command(quarters: tuple[str, ...], every: bool, force: bool, home: Home) -> 
 def _without_finished(home: Home, project: Project, quarters: list[str]) -> list[str]:
     """The quarters that have to be run, after those that would come out as they did have been told and shown."""
     from pmf_pipeline.cli.scorecard import show_edition
+    from pmf_pipeline.cli.unread import unread_files
     from resources.finished import still_finished
 
     finished = still_finished(project, quarters)
@@ -74,7 +74,7 @@ def _without_finished(home: Home, project: Project, quarters: list[str]) -> list
     left = [quarter for quarter in quarters if quarter not in {one.quarter for one in finished}]
     if finished and not left:
         told = [one.quarter for one in finished]
-        show_edition(home, project, told[-1], told[:-1], _landed_amiss(project, told))
+        show_edition(home, project, told[-1], told[:-1], unread_files(project))
     return left
 
 
@@ -91,13 +91,6 @@ def _looking_back(project: Project, ran: Sequence[str]) -> Iterator[str]:
                 f"{quarter} was reported before, and looks back on figures that have changed since: "
                 f"`pmf run --quarter {quarter}` publishes it anew where they matter to it."
             )
-
-
-def _landed_amiss(project: Project, quarters: Sequence[str]) -> list[str]:
-    from pmf_pipeline.cli.senders import unknown_senders
-    from pmf_pipeline.cli.unread import unread_files
-
-    return [*unread_files(project), *(line for quarter in quarters for line in unknown_senders(project, quarter))]
 
 
 def _refuse_unknown_folders(project: Project, returned: list[str]) -> None:

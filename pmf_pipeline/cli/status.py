@@ -13,7 +13,6 @@ from rich.table import Table
 
 from pmf_pipeline.cli.options import home_option, wide_console
 from pmf_pipeline.cli.owed import in_words, owed
-from pmf_pipeline.cli.senders import unknown_senders
 from pmf_pipeline.cli.unread import unread_files
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.home import Home
@@ -45,8 +44,7 @@ def command(home: Home) -> None:  # noqa: D103
     console.print(_files("landing/", extracts))
     for line in _owed(project, states):
         console.print(line, markup=False)
-    senders = unknown_senders(project, newest_quarter) if newest_quarter else ()
-    for line in (*unread_files(project), *senders):
+    for line in unread_files(project):
         console.print(f"Warning: {line}", markup=False)
     blocked = list(_blocked(project, states))
     for state in blocked:
