@@ -17,6 +17,7 @@ from pmf_pipeline.cli.unread import unread_files
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project, load_project
+from pmf_pipeline.report.approval import DRAFT, approval_of
 from resources.accounts import FileLine, file_accounts, newest
 from resources.publisher import newest_edition
 from resources.states import NEEDS_A_PERSON, State, States
@@ -77,11 +78,14 @@ def _quarters(project: Project, states: States) -> Table:
 
 
 def _published(home: Home, quarter: str) -> str:
-    """The newest edition, and whether it is approved or a draft."""
+    """The newest edition: approved, a draft, or one whose approval was recorded and then cut off."""
     edition = newest_edition(home, quarter)
     if edition is None:
         return ""
-    status = edition.statements().get("status")
+    said = edition.statements()
+    status, content = said.get("status"), said.get("content_sha256")
+    if status == DRAFT and content and approval_of(home, quarter, content):
+        return f"{edition.folder.name}, draft; approved since, the next run publishes it"
     return f"{edition.folder.name}, {status.lower()}" if status else edition.folder.name
 
 
