@@ -69,16 +69,14 @@ revised as (
     )
     qualify lead(dated.decision_ref) over newest_first is not null
 ),
-final_outturns as (
+outturns_by_then as (
     select
-        revised.quarter,
-        revised.indicator_code,
+        revised.quarter as of_quarter,
         revised.decision_ref,
-        outturns.period,
-        case when coalesce(outturns.submitted_on, reports.report_on) <= revised.decided_on then outturns.published_value
-        end as published_value,
-        case when coalesce(outturns.submitted_on, reports.report_on) <= revised.decided_on then outturns.figure_id
-        end as figure_id
+        outturns.*,
+        coalesce(outturns.submitted_on, reports.report_on) <= revised.decided_on as was_known,
+        -- An earlier submission of the same folder may have been known; the folder of a quarter still running held none.
+        returns.submissions > 1 and reports.period_end < revised.decided_on as may_have_been_known
     from (select distinct quarter, indicator_code, decision_ref, decided_on from revised) as revised
     inner join {{ ref('outturns') }} as outturns
         on outturns.indicator_code = revised.indicator_code
@@ -92,12 +90,20 @@ final_outturns as (
     left join {{ ref('stg_returns') }} as returns
         on returns.quarter = outturns.quarter and returns.indicator_code = outturns.indicator_code
         and returns.period = outturns.period and returns.source = outturns.source
-    where coalesce(outturns.submitted_on, reports.report_on) <= revised.decided_on
-        -- An earlier submission of the same folder may have been known; the folder of a quarter still running held none.
-        or (returns.submissions > 1 and reports.period_end < revised.decided_on)
+),
+final_outturns as (
+    select
+        of_quarter as quarter,
+        indicator_code,
+        decision_ref,
+        period,
+        case when was_known then published_value end as published_value,
+        case when was_known then figure_id end as figure_id
+    from outturns_by_then
+    where was_known or may_have_been_known
     qualify row_number() over (
-        partition by revised.quarter, revised.indicator_code, revised.decision_ref
-        order by outturns.period_end desc, {{ figure_that_counts('outturns') }}
+        partition by of_quarter, indicator_code, decision_ref
+        order by period_end desc, {{ figure_that_counts('outturns_by_then') }}
     ) = 1
 )
 select
