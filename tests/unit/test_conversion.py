@@ -11,23 +11,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Template
 
 from pmf_pipeline.arrivals import service_of
-from pmf_pipeline.reading.accounts import published_order
-from pmf_pipeline.reading.conversion import STATEMENT, convert
+from pmf_pipeline.reading.conversion import convert
 from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.raw_rows import read_raw_rows
 from pmf_pipeline.reading.spec import SourceSpec, load_sources
-from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, MODELS
+from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
 
 SPECS = {spec.name: spec for spec in load_sources(FRAMEWORK_TEMPLATE / "sources")}
 RETURNS, WASTE = SPECS["internal_returns"], SPECS["oflog_waste"]
 QUARTER = QuarterDates("2023-24-Q2", date(2023, 7, 1), date(2023, 9, 30))
 HEADER = "indicator_code,period,value,numerator,denominator,marker,commentary,submitted_by,submitted_on"
 SHA = "0" * 64
-ORDER = re.compile(r"\[('c'(?:, '\w+')+)\]")
 Connection = Any  # DuckDB is imported where it is used: Hypothesis keeps this module until the very end, and it with it
 
 
@@ -221,27 +218,6 @@ def test_no_other_marker_lets_a_confidential_figure_pass(cells: dict[str, str], 
     row = of_value(connection, **cells)
     assert (row["fate"], row["rule"]) == ("quarantined", "marker_with_value")
     assert "Marker c" in row["reason"]
-
-
-def test_markers_rank_alike_in_one_figure_and_in_those_made_of_others() -> None:
-    macro = (MODELS / "macros" / "marker_that_says_most.sql").read_text(encoding="utf-8")
-    (here,) = ORDER.findall(STATEMENT.read_text(encoding="utf-8"))
-    (there,) = ORDER.findall(macro)
-    assert here == there
-
-
-def test_a_publisher_s_files_follow_one_another_alike_before_and_after_they_are_read(connection: Connection) -> None:
-    macro = Template((MODELS / "macros" / "publication_order.sql").read_text(encoding="utf-8")).make_module()
-    names = [
-        "oflog/waste.csv", "oflog/waste (1).csv", "oflog/waste--2.csv", "oflog/waste--10.csv", "oflog/waste_new.xlsx",
-        "oflog/waste-2023.12.csv", "oflog/waste-2024-01.csv", "oflog/waste-20231105093000.csv", "v1.9/waste",
-        "v1.10/waste", "oflog/waste.xlsx", "oflog/Waste.csv",
-    ]  # fmt: skip
-    connection.execute("create or replace temp table names as select unnest(?) as name", [names])
-    found = connection.execute(f"select name from names order by {macro.publication_order('name')}").fetchall()
-    assert [name for (name,) in found] == sorted(names, key=published_order)
-    order = [name.removeprefix("oflog/waste").removesuffix(".csv") for name in sorted(names[:4], key=published_order)]
-    assert order == ["", " (1)", "--2", "--10"]
 
 
 def test_an_unknown_marker_in_its_column_is_refused_beside_a_known_one(connection: Connection) -> None:
