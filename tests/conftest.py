@@ -1,7 +1,7 @@
 """What the tests share: a demonstration home that has been run once, and copies of it to spoil.
 
-A run costs seconds, so the homes here are made once per session and are never changed; a test that changes one
-takes a copy. Helpers without fixtures are in tests/helpers/.
+A run costs seconds, so the homes here are made once per session, for all the processes that run its tests, and are
+never changed; a test that changes one takes a copy. Helpers without fixtures are in tests/helpers/.
 """
 
 import os
@@ -21,10 +21,16 @@ from pmf_pipeline.demo import write_demo
 from pmf_pipeline.home import Home, make_home
 from tests.helpers.commands import Command
 from tests.helpers.homes import NEWEST, change_what_was_published, copy_home, run
+from tests.helpers.sharing import made_once
 
 # A busy machine is no fault: an example may take as long as it takes.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
+
+
+def run_newest(home: Home) -> None:
+    """Run the newest quarter, which goes through."""
+    assert run(home, NEWEST).faults == ()
 
 
 @pytest.fixture(scope="session")
@@ -36,27 +42,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demonstration home after its newest quarter was run, alone. Never changed."""
-    home = copy_home(demo, tmp_path_factory.mktemp("reported"))
-    assert run(home, NEWEST).faults == ()
-    return home
+    return made_once("reported", tmp_path_factory, run_newest, demo)
 
 
 @pytest.fixture(scope="session")
 def all_reported(demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demonstration home after `pmf run --all`. Never changed."""
-    home = copy_home(demo, tmp_path_factory.mktemp("all"))
-    done = CliRunner().invoke(pmf_command, ["run", "--all", "--home", str(home.path)])
-    assert done.exit_code == 0, done.output
-    return home
+
+    def run_all(home: Home) -> None:
+        done = CliRunner().invoke(pmf_command, ["run", "--all", "--home", str(home.path)])
+        assert done.exit_code == 0, done.output
+
+    return made_once("all", tmp_path_factory, run_all, demo)
 
 
 @pytest.fixture(scope="session")
 def restated(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The home after its newest quarter was run again, with a corrected file, a late return and a changed target."""
-    home = copy_home(reported, tmp_path_factory.mktemp("restated"))
-    change_what_was_published(home)
-    assert run(home, NEWEST).faults == ()
-    return home
+
+    def restate(home: Home) -> None:
+        change_what_was_published(home)
+        run_newest(home)
+
+    return made_once("restated", tmp_path_factory, restate, reported)
 
 
 @pytest.fixture
