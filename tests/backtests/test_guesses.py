@@ -3,6 +3,7 @@
 The files are not the project's to ship: see test_oflog_extracts.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@cache
 def guessed(path: Path) -> tuple[SourceSpec, Trial]:
     framework = load_framework(FRAMEWORK_TEMPLATE)
     text = as_yaml(propose(open_file(path), framework))
