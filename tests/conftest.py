@@ -20,7 +20,7 @@ from pmf_pipeline.cli import pmf as pmf_command
 from pmf_pipeline.demo import write_demo
 from pmf_pipeline.home import Home, make_home
 from tests.helpers.commands import Command
-from tests.helpers.homes import NEWEST, change_what_was_published, copy_home, run
+from tests.helpers.homes import NEWEST, change_what_was_published, copy_home, edit_framework, run
 from tests.helpers.sharing import made_once
 
 # A busy machine is no fault: an example may take as long as it takes.
@@ -65,6 +65,17 @@ def restated(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
         run_newest(home)
 
     return made_once("restated", tmp_path_factory, restate, reported)
+
+
+@pytest.fixture(scope="session")
+def edited(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home after its newest quarter was run again, with a target edited that no decision changed."""
+
+    def edit(home: Home) -> None:
+        edit_framework(home, "targets.csv", "PLC-04,2023-24,92.0,", "PLC-04,2023-24,85.0,")
+        run_newest(home)
+
+    return made_once("edited", tmp_path_factory, edit, reported)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.framework_edits import NAME as EDITS
 from pmf_pipeline.arrivals import archived
 from pmf_pipeline.errors import GateError
 from pmf_pipeline.home import Home
@@ -31,9 +32,11 @@ def test_every_edition_is_made_again_byte_for_byte_and_the_home_is_only_read(res
 
 
 def test_what_was_changed_since_is_named_by_figure_with_the_code_that_may_be_why(
-    restated: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch, pmf: Command
+    edited: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch, pmf: Command
 ) -> None:
-    home = a_copy(restated)
+    """And nothing else is: what an edition tells of an edit is made again as it was published."""
+    home = a_copy(edited)
+    assert EDITS in (edition(home, number=2) / "waivers_and_warnings.csv").read_text(encoding="utf-8")
     spoil(edition(home, number=2) / "scorecard.csv", "COR-01,", "COR-01,Other: ")
     (home.framework / "targets.csv").unlink()  # the framework of the edition's day counts, not today's
     changed = {**code_digests(), "dbt_like_sql/reports/scorecard.sql": "other"}
