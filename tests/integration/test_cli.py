@@ -244,29 +244,34 @@ def test_a_fault_outside_the_steps_is_no_success(
     assert "fault of the pipeline" in done.err
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS], ids=errno.errorcode.get)
-def test_what_the_disk_refused_is_no_fault_of_the_pipeline(
-    pmf: Command, reported: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    """Neither in a step nor outside: no traceback, and what to do; the run that follows mends it."""
+def refusing(code: int) -> Callable[..., None]:
+    """What a disk does that refuses whatever is asked of it."""
 
     def refused(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code), "/published/report.html")
 
+    return refused
+
+
+def test_what_the_disk_refused_is_no_fault_of_the_pipeline(
+    pmf: Command, reported: Home, a_copy: Callable[[Home], Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in a step nor outside: no traceback, and what to do; the run that follows mends it."""
     home = a_copy(reported)
     shutil.rmtree(home.published / NEWEST)
-    with monkeypatch.context() as disk:
-        disk.setattr("assets.report_pack.publish_edition", refused)
-        done = pmf("run", "--force", "--home", home.path)
-    assert done.code == 1
-    assert os.strerror(code) in done.err
-    assert "Make room on the disk" in done.err
-    assert "fault of the pipeline" not in done.err
-    with monkeypatch.context() as disk:
-        disk.setattr("pmf_pipeline.home.Path.mkdir", refused)
-        done = pmf("status", "--home", home.path)
-    assert done.code == 1
-    assert "Make room on the disk" in done.err
+    for code in (errno.ENOSPC, errno.EACCES, errno.EROFS):
+        with monkeypatch.context() as disk:
+            disk.setattr("assets.report_pack.publish_edition", refusing(code))
+            done = pmf("run", "--home", home.path)
+        assert done.code == 1
+        assert os.strerror(code) in done.err
+        assert "Make room on the disk" in done.err
+        assert "fault of the pipeline" not in done.err
+        with monkeypatch.context() as disk:
+            disk.setattr("pmf_pipeline.home.Path.mkdir", refusing(code))
+            done = pmf("status", "--home", home.path)
+        assert done.code == 1
+        assert "Make room on the disk" in done.err
     assert pmf("run", "--home", home.path).code == 0
     assert (edition(home) / "report.html").exists()
 
