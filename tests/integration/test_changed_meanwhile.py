@@ -1,5 +1,6 @@
 """What changes while a run is under way: no step rests on it unseen, and no edition says anything of it."""
 
+import shutil
 from collections.abc import Callable, Sequence
 
 import pyarrow.parquet
@@ -29,13 +30,21 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], ob
     return arrange
 
 
+def without(home: Home, *tables: str) -> Home:
+    """The home, in which a run comes to these tables: their slices of the newest quarter are gone, and its edition."""
+    for name in tables:
+        SliceStore(home).path(name, NEWEST).unlink()
+    shutil.rmtree(home.published / NEWEST)
+    return home
+
+
 def test_a_landed_file_that_changes_during_a_run_reaches_no_edition(
-    demo: Home,
+    reported: Home,
     a_copy: Callable[[Home], Home],
     meanwhile: Callable[[str, Callable[[], object]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    home = a_copy(demo)
+    home = without(a_copy(reported), "scorecard")
     sent = home.returns / NEWEST / "corporate-services.csv"
     text = sent.read_text(encoding="utf-8")
     assert "COR-01,2023-24-Q2,55.82," in text
@@ -53,9 +62,9 @@ def test_a_landed_file_that_changes_during_a_run_reaches_no_edition(
 
 
 def test_a_slice_changed_by_hand_during_a_run_is_not_read(
-    demo: Home, a_copy: Callable[[Home], Home], meanwhile: Callable[[str, Callable[[], object]], None]
+    reported: Home, a_copy: Callable[[Home], Home], meanwhile: Callable[[str, Callable[[], object]], None]
 ) -> None:
-    home = a_copy(demo)
+    home = without(a_copy(reported), "scorecard", "commentary")
     path = SliceStore(home).path("scorecard", NEWEST)
 
     def change() -> None:
