@@ -1,7 +1,7 @@
 """A demonstration home's UI and the system's own Chromium, for the tests of pages.
 
-The UI is started once per session and the browser once per module; each test has a page of its own. A picture of
-the page as the test left it goes into the folder that PMF_SCREENSHOTS names, else into pytest's temporary folder.
+The UI and the browser are started once per module; each test has a page of its own. A picture of the page as the test
+left it goes into the folder that PMF_SCREENSHOTS names, else into pytest's temporary folder.
 """
 
 import os
@@ -55,9 +55,12 @@ def browser(chromium: str) -> "Iterator[Browser]":
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ui(chromium: str, reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    """`pmf ui` of a demonstration home whose newest quarter has been run."""
+    """`pmf ui` of a demonstration home whose newest quarter has been run.
+
+    One for each module: as long as it's on, its daemon and its sensors take their share of every other test's time.
+    """
     folder = tmp_path_factory.mktemp("ui")
     with serving(copy_home(reported, folder).path, folder / "ui.log") as started:
         yield started
