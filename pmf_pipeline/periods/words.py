@@ -27,7 +27,7 @@ MONTHS = {
 """Month numbers by lower-case name and abbreviation; English whatever the machine's locale."""
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def tidy(text: str) -> str:

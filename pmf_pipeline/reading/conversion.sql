@@ -72,6 +72,12 @@ create or replace temp macro limited_by(notes) as case
     else []
 end;
 
+-- An authority's code as areas.csv has it, whatever blanks, invisible signs and small letters a file has in it.
+create or replace temp macro as_code(cell) as case
+    when length(cell) = 9 and strlen(cell) = 9 then upper(cell)
+    else regexp_replace(upper(cell), '[\s\p{Z}\p{Cf}]', '', 'g')
+end;
+
 create or replace temp macro is_untouched(a, b, c, d, e, f, g, h) as coalesce(a, b, c, d, e, f, g, h) is null;
 -- What stands in two columns, or once for the block, as one text; `lookups` joins the same way.
 create or replace temp macro joined(own, said, detail, between_them) as case
@@ -85,7 +91,7 @@ with texts as (
         blocks.* exclude (block_no, said_measure, said_period, said_area_code),
         joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ') as measure_text,
         joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ') as period_text,
-        trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
+        trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as given_area_code,
         -- A row of a return workbook that nobody filled in holds what the workbook came with, and nothing else.
         blocks.source_kind = 'returns' and is_untouched(
             raw_rows.value, raw_rows.numerator, raw_rows.denominator, raw_rows.accumulation, raw_rows.marker,
@@ -163,13 +169,14 @@ parsed as (
         measures.frequency,
         coalesce(measures.is_known, false) as is_known_measure,
         coalesce(measures.has_false_zeros, false) as has_false_zeros,
-        tagged.area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
+        coalesce(areas.area_code, tagged.given_area_code) as area_code,
+        tagged.given_area_code is null and tagged.source_kind = 'returns' or areas.area_code is not null as is_known_area
     from tagged
     left join periods on periods.period_text is not distinct from tagged.period_text
     left join measures on measures.measure_text is not distinct from tagged.measure_text
     left join last_days
         on last_days.period_text = tagged.period_text and last_days.frequency = measures.frequency
-    left join areas on areas.area_code = tagged.area_code
+    left join areas on as_code(areas.area_code) = as_code(tagged.given_area_code)
     left join symbols on symbols.symbol = case
         when tagged.number is not null then null
         when tagged.value is null then 'blank'
@@ -183,7 +190,7 @@ places as (
         blocks.quarter,
         blocks.quarter_start,
         measures.measure,
-        trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
+        as_code(coalesce(raw_rows.area_code, blocks.said_area_code)) as area_code,
         coalesce(last_days.period, periods.period) as period,
         periods.period_end,
         blocks.source_kind = 'returns' and is_untouched(
@@ -249,7 +256,7 @@ judged as (
     left join repeated
         on repeated.file_name = parsed.file_name
         and repeated.measure is not distinct from parsed.measure
-        and repeated.area_code is not distinct from parsed.area_code
+        and repeated.area_code is not distinct from as_code(parsed.area_code)
         and repeated.period = parsed.period
 ),
 reasoned as (

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.periods import PeriodError, Quarter, parse_period, strip_notes
+from pmf_pipeline.periods.words import tidy
 from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import Block
 from pmf_pipeline.reading.spec import MEANINGS, SourceSpec
@@ -104,7 +105,7 @@ def measures(texts: Iterable[str | None], spec: SourceSpec, known: Mapping[str, 
         + [(name, pyarrow.bool_()) for name in ("is_known", "has_false_zeros")]
         + [("factor", pyarrow.decimal128(18, 9)), ("power", pyarrow.int32())]
     )
-    names = {wording.casefold(): name for wording, name in spec.measures.items()}
+    names = {tidy(name): name for name in known} | {tidy(wording): name for wording, name in spec.measures.items()}
     return pyarrow.Table.from_pylist([_measure_row(text, names, spec, known) for text in texts], schema)
 
 
@@ -202,7 +203,8 @@ def _measure_row(
     text: str | None, names: dict[str, str], spec: SourceSpec, known: Mapping[str, str | None]
 ) -> dict[str, Any]:
     bare = strip_notes(text)[0] if text is not None else None
-    name = names.get(bare.casefold(), bare) if bare is not None else None
+    # A capital, a second blank or a sign that no screen shows makes no other measure, whose figure would be left out.
+    name = names.get(tidy(bare), bare) if bare is not None else None
     factor = spec.scale.get(name or "", spec.scale.get(EVERY))
     return {
         "measure_text": text,
