@@ -7,8 +7,11 @@
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
 create or replace temp macro digits(cell) as regexp_replace(bare(cell), '^£\s*|\s*%$', '', 'g');
 create or replace temp macro plain(cell) as regexp_replace(digits(cell), '[,\s\x{00A0}\x{2009}\x{202F}]', '', 'g');
+-- 1.37E+08 is what a spreadsheet writes for 137,496,000 that it shows in three digits: the others are lost.
+create or replace temp macro is_shortened(cell) as
+    (contains(cell, 'E+') or contains(cell, 'E-')) and regexp_full_match(bare(cell), '[+-]?\d\.\d\dE[+-]\d+');
 create or replace temp macro as_number(cell) as case
-    when cell is null then null
+    when cell is null or is_shortened(cell) then null
     -- Most cells are plain numbers: no need to look for anything else. DuckDB reads 1_000 too, which nobody writes.
     when try_cast(cell as decimal(38, 18)) is not null and not contains(cell, '_')
         then try_cast(cell as decimal(38, 18))
@@ -296,6 +299,9 @@ reasoned as (
                         'spreadsheet program, save it and send it again.'
                     when regexp_full_match(raw_value, '#[A-Z0/]+[!?]?|Err:\d+')
                         then 'It is what a formula that fails leaves: mend the formula, or ask who made the file.'
+                    when is_shortened(raw_value) or is_shortened(raw_numerator) or is_shortened(raw_denominator)
+                        then 'A spreadsheet shortened it to three digits: format its column as a number, and save the file '
+                        'again.'
                     else 'Give a plain number such as 1234.5, or a marker such as [x].'
                 end)
             when 'beyond_measure' then format(

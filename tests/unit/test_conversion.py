@@ -114,6 +114,14 @@ def test_what_is_no_number_is_refused_and_quoted(text: str, connection: Connecti
     assert f'"{text}" is not a number' in row["reason"]
 
 
+@pytest.mark.parametrize("text", ["1.37E+08", "-5.52E-01", "5.52E-01 [p]"])
+def test_what_a_spreadsheet_shortened_is_no_number(text: str, connection: Connection) -> None:
+    row = of_value(connection, text)
+    assert (row["rule"], row["value"]) == ("unreadable_value", None)
+    assert "shortened it to three digits" in row["reason"]
+    assert of_value(connection, "1.37496E+08")["value"] == 137496000
+
+
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)
 scribbles = st.text(alphabet="0123456789.,-+eE£% []xprz", min_size=1, max_size=12)
 
