@@ -6,6 +6,7 @@ cell's row in `conversion`, as no number.
 """
 
 import re
+import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -26,19 +27,30 @@ def formula_faults(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
             if text is not None:
                 yield from ((place, text) for place in places)
         return
+    unworked = _is_to_be_worked_out(sheet.archive)
     for place, cell in xlsx_cells(sheet.archive, sheet.name):
-        text = _fault_in_xlsx(cell)
+        text = _fault_in_xlsx(cell, unworked)
         if text is not None:
             yield place, text
 
 
-def _fault_in_xlsx(cell: ElementTree.Element) -> str | None:
-    """Of a formula that comes to no text, the cell says that it is a text: that one was worked out."""
+def _is_to_be_worked_out(archive: zipfile.ZipFile) -> bool:
+    """Whether an XLSX workbook asks whoever opens it to work out its formulas, as libraries that can't do."""
+    asked = ElementTree.fromstring(archive.read("xl/workbook.xml")).find("./{*}calcPr")
+    return asked is not None and asked.get("fullCalcOnLoad") in ("1", "true")
+
+
+def _fault_in_xlsx(cell: ElementTree.Element, unworked: bool) -> str | None:
+    """Of a formula that comes to no text, the cell says that it is a text: that one was worked out.
+
+    Where none was worked out, as in `unworked` workbooks, a nought is what its writer put in the result's place.
+    """
     value = cell.findtext("./{*}v", "")
     if cell.get("t") == "e":
         return value
     formula = cell.find("./{*}f")
-    return f"={formula.text or ''}" if formula is not None and not value and cell.get("t") != "str" else None
+    is_missing = not value or (unworked and value == "0")
+    return f"={formula.text or ''}" if formula is not None and is_missing and cell.get("t") != "str" else None
 
 
 def _fault_in_ods(cell: ElementTree.Element) -> str | None:

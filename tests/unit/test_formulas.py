@@ -1,8 +1,10 @@
 """A cell whose formula fails, or was never worked out, is no blank cell: its row is refused with what stands there."""
 
+import io
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from pmf_pipeline.reading.conversion import convert
 from pmf_pipeline.reading.landed_file import LandedFile
@@ -83,3 +85,16 @@ def test_what_a_formula_left_is_refused_and_quoted(content: bytes, name: str, te
 def test_a_formula_that_was_worked_out_is_its_value(content: bytes, name: str, value: Any, marker: str | None) -> None:
     row = landed(content, name)
     assert (row["value"], row["marker"], row["rule"]) == (value, marker, None)
+
+
+def test_a_nought_in_place_of_a_result_that_is_yet_to_be_worked_out_is_refused() -> None:
+    """A library that writes formulas saves each with a nought, and asks the next program to work them out."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Return")
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_formula(1, 3, "=2+3")
+    row = landed(buffer.getvalue(), "a.xlsx")
+    assert (row["raw_value"], row["value"], row["rule"]) == ("=2+3", None, "unreadable_value")
+    assert NOT_WORKED_OUT in row["reason"]
