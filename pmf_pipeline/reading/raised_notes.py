@@ -1,11 +1,16 @@
-"""Note numbers that a workbook raises beside a figure: 5.4 with a small 1 above it, which its readers give as 5.41.
+"""What a workbook sets apart within a cell, and its readers run together into one number.
 
-What is raised is put into square brackets, as publishers give notes and markers elsewhere; what those are worth is
-decided in `conversion`. The look for raised characters belongs here, the walk through the XML in `workbook_xml`.
+A note's number that is raised beside a figure: 5.4 with a small 1 above it comes as 5.41. A figure that is struck out
+before the one that replaces it: 5 and 6 as 56. In ODS files, figures on two lines: the same.
+
+What is raised is put into square brackets, as publishers give notes and markers elsewhere; what is struck out or on
+another line stays apart, so that the cell is refused as no number (`conversion`). The walk through the XML is in
+`workbook_xml`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 from xml.etree import ElementTree
 
 from pmf_pipeline.reading.workbook_xml import (
@@ -18,23 +23,29 @@ from pmf_pipeline.reading.workbook_xml import (
     xlsx_cells,
 )
 
-# It stands in the XML of a workbook that raises characters.
-IN_XLSX = (b"superscript",)
-IN_ODS = (b"text-position=",)
-Runs = Iterable[tuple[str, bool]]  # the parts of a text, each with whether it is raised
+# One of them stands in the XML of a workbook that does so.
+IN_XLSX = (b"superscript", b"<strike")
+IN_ODS = (b"text-position=", b"text-line-through-style=", b"<text:line-break")
+How = Literal["raised", "struck", "broken"]
+Runs = Iterable[tuple[str, How | None]]  # the parts of a text, each with how it is set apart
 
 
 def raised_notes(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet with something raised after a digit or a per cent sign, each with that in brackets."""
+    """The cells of a sheet in which something is set apart from a digit or a per cent sign, each with its text."""
     return _in_ods(sheet) if sheet.suffix == ".ods" else _in_xlsx(sheet)
 
 
-def _in_brackets(runs: Runs) -> str | None:
-    """The text with what is raised in brackets; None where nothing is raised that could be read as a digit more."""
+def _apart(runs: Runs) -> str | None:
+    """The text with its parts kept apart; None where none could be read as a digit more."""
     text, is_changed = "", False
-    for part, is_raised in runs:
-        if is_raised and part.strip() and re.search(r"[\d%]\s*$", text):
+    for part, how in runs:
+        follows_digit = re.search(r"[\d%]\s*$", text) is not None
+        if how == "raised" and part.strip() and follows_digit:
             text, is_changed = f"{text.rstrip()} [{part.strip()}]", True
+        elif how == "struck" and re.search(r"\d", part):
+            text, is_changed = f"{text}~{part}~", True
+        elif how == "broken" and follows_digit:
+            text, is_changed = f"{text}\n", True
         else:
             text += part
     return text if is_changed else None
@@ -44,41 +55,54 @@ def _in_xlsx(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
     archive = sheet.archive
     has_shared = SHARED_TEXTS in archive.namelist()
     shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
-    texts = [_in_brackets(_xlsx_runs(item)) for item in shared]
+    texts = [_apart(_xlsx_runs(item)) for item in shared]
     for place, cell in xlsx_cells(archive, sheet.name):
         inline, kind = cell.find("{*}is"), cell.get("t")
         text = texts[int(cell.findtext("{*}v", ""))] if kind == "s" else None
-        text = _in_brackets(_xlsx_runs(inline)) if inline is not None else text
+        text = _apart(_xlsx_runs(inline)) if inline is not None else text
         if text is not None:
             yield place, text
 
 
 def _xlsx_runs(item: ElementTree.Element) -> Runs:
     for run in item.iterfind("{*}r"):
-        raised = run.find("{*}rPr/{*}vertAlign")
-        yield run.findtext("{*}t", ""), raised is not None and raised.get("val") == "superscript"
+        yield run.findtext("{*}t", ""), _xlsx_how(run)
+
+
+def _xlsx_how(run: ElementTree.Element) -> How | None:
+    raised, struck = run.find("{*}rPr/{*}vertAlign"), run.find("{*}rPr/{*}strike")
+    if raised is not None and raised.get("val") == "superscript":
+        return "raised"
+    return "struck" if struck is not None and struck.get("val") not in ("0", "false") else None
 
 
 def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
     archive = sheet.archive
     styles = [name for name in ("styles.xml", "content.xml") if name in archive.namelist()]
-    raised = {name for part in styles for name in _raised_styles(archive.read(part))}
-    for places, cell in ods_cells(archive, sheet.name, sheet.height, sheet.width) if raised else ():
+    apart = dict(style for part in styles for style in _ods_styles(archive.read(part)))
+    for places, cell in ods_cells(archive, sheet.name, sheet.height, sheet.width):
         shown = [part for part in cell if local_name(part) == "p"]
-        text = _in_brackets(_ods_runs(shown[0], raised)) if len(shown) == 1 else None
+        text = _apart(_ods_runs(shown[0], apart)) if len(shown) == 1 else None
         if text is not None and attribute(cell, "value-type") == "string":
             yield from ((place, text) for place in places)
 
 
-def _raised_styles(content: bytes) -> Iterator[str]:
+def _ods_styles(content: bytes) -> Iterator[tuple[str, How]]:
+    """The styles that set a part of a text apart."""
     for style in ElementTree.fromstring(content).iterfind(".//{*}style"):
-        properties = style.find("{*}text-properties")
-        if properties is not None and (attribute(properties, "text-position") or "").startswith("super"):
-            yield attribute(style, "name") or ""
+        properties, name = style.find("{*}text-properties"), attribute(style, "name") or ""
+        if properties is None:
+            continue
+        if (attribute(properties, "text-position") or "").startswith("super"):
+            yield name, "raised"
+        elif (attribute(properties, "text-line-through-style") or "none") != "none":
+            yield name, "struck"
 
 
-def _ods_runs(paragraph: ElementTree.Element, raised: set[str]) -> Runs:
-    yield paragraph.text or "", False
+def _ods_runs(paragraph: ElementTree.Element, apart: Mapping[str, How]) -> Runs:
+    yield paragraph.text or "", None
     for part in paragraph:
-        yield "".join(part.itertext()), attribute(part, "style-name") in raised
-        yield part.tail or "", False
+        if local_name(part) == "line-break":
+            yield "\n", "broken"
+        yield "".join(part.itertext()), apart.get(attribute(part, "style-name") or "")
+        yield part.tail or "", None

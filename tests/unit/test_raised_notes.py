@@ -13,7 +13,9 @@ HEADER = ("indicator_code", "value")
 RAISED = (
     "<office:automatic-styles "
     f'xmlns:style="{OFFICE}:style:1.0"><style:style style:name="T1" style:family="text">'
-    '<style:text-properties style:text-position="super 58%"/></style:style></office:automatic-styles>'
+    '<style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="T2" style:family="text"><style:text-properties style:text-line-through-style="solid"/>'
+    "</style:style></office:automatic-styles>"
 )
 
 
@@ -22,22 +24,24 @@ def read(content: bytes, suffix: str) -> list[str | None]:
     return sheet.body.column(2).to_pylist()
 
 
-def xlsx(*parts: str) -> bytes:
-    """A workbook of one figure whose every second part is raised."""
+def xlsx(*parts: str, how: str = "raised") -> bytes:
+    """A workbook of one figure whose every second part is raised, or struck out."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        sheet, raised = workbook.add_worksheet("Return"), workbook.add_format({"font_script": 1})
+        sheet = workbook.add_worksheet("Return")
+        apart = workbook.add_format({"font_script": 1} if how == "raised" else {"font_strikeout": True})
         sheet.write_row(0, 0, HEADER)
         sheet.write(1, 0, "COR-02")
-        runs = [run for at, part in enumerate(parts) for run in ([raised, part] if at % 2 else [part])]
+        runs = [run for at, part in enumerate(parts) for run in ([apart, part] if at % 2 else [part])]
         assert sheet.write_rich_string(1, 1, *runs) == 0
     return buffer.getvalue()
 
 
-def ods(*parts: str) -> bytes:
+def ods(*parts: str, how: str = "raised") -> bytes:
     """The same in ODS."""
+    style = "T1" if how == "raised" else "T2"
     shown = "".join(
-        f'<text:span text:style-name="T1">{part}</text:span>' if at % 2 else part for at, part in enumerate(parts)
+        f'<text:span text:style-name="{style}">{part}</text:span>' if at % 2 else part for at, part in enumerate(parts)
     )
     rows = "".join(map(ods_cell, HEADER)), ods_cell("COR-02") + ods_cell(shown)
     return ods_of("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows), styles=RAISED)
@@ -56,3 +60,14 @@ def ods(*parts: str) -> bytes:
 )
 def test_what_is_raised_after_a_digit_stands_in_brackets(make, suffix: str, parts: tuple[str, ...], text: str) -> None:
     assert read(make(*parts), suffix) == [text]
+
+
+@pytest.mark.parametrize(("make", "suffix"), [(xlsx, ".xlsx"), (ods, ".ods")], ids=["xlsx", "ods"])
+def test_a_figure_that_is_struck_out_is_no_part_of_the_one_beside_it(make, suffix: str) -> None:
+    assert read(make("5", "6", how="struck"), suffix) == ["5~6~"]
+    assert read(make("12 km", " of it", how="struck"), suffix) == ["12 km of it"]
+
+
+def test_figures_on_two_lines_of_an_ods_cell_are_two() -> None:
+    assert read(ods("5<text:line-break/>6"), ".ods") == ["5\n6"]
+    assert read(ods("Roads<text:line-break/>and paths"), ".ods") == ["Roadsand paths"]
