@@ -24,7 +24,7 @@ select
     count(row_number) filter (where fate = 'quarantined') as quarantined,
     count(*) filter (where fate = 'quarantined') as refusals,
     count(*) filter (where fate = 'quarantined' and released_by is null) as unmended,
-    any_value(rule) filter (where row_number is null) as whole_file
+    any_value(rule) filter (where row_number is null and rule <> 'no_line_end') as whole_file
 from read_parquet(?)
 group by file_name
 order by file_name

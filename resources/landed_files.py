@@ -41,7 +41,7 @@ class LandedFiles:
         self._spec = spec
         self._quarter = quarter
         self._expected = expected
-        self._counted: dict[str, tuple[int, int]] = {}  # rows and figures
+        self._counted: dict[str, tuple[int, int, int | None]] = {}  # rows, figures, and the one it ends in
         self._refused = alike_names(file.name for file in landed)
         readable = [(file.name, file.sha256) for file in landed if file.sha256 and file.name not in self._refused]
         self._set_aside = repeated_contents(readable, version if quarter else published_order) | {
@@ -64,14 +64,15 @@ class LandedFiles:
                 # The conversion gives a refused file its row, under the name and hash it came with.
                 yield LandedFile(*who, None, f"The file {error}.", self._quarter, received_on)
             else:
-                self._counted[file.name] = rows.rows_read, sum(block.rows.num_rows for block in rows.blocks)
+                figures = sum(block.rows.num_rows for block in rows.blocks)
+                self._counted[file.name] = rows.rows_read, figures, rows.open_row
                 yield LandedFile(*who, rows, None, self._quarter, received_on)
 
     def accounts(self, some: Iterable[Landed]) -> list[FileAccount]:
         """The account of each of some of the files, once they have been read."""
         accounts = []
         for file in some:
-            rows, figures = self._counted.get(file.name, (None, None))
+            rows, figures, open_row = self._counted.get(file.name, (None, None, None))
             accounts.append(
                 FileAccount(
                     name=file.name,
@@ -82,6 +83,7 @@ class LandedFiles:
                     figures=figures,
                     set_aside=self._set_aside.get(file.name),
                     quarter=self._quarter.key if self._quarter else None,
+                    open_row=open_row,
                 )
             )
         return accounts

@@ -70,8 +70,8 @@ accounts as (
         cast(count(row_number) filter (where fate = 'left_out') as integer) as left_out,
         cast(count(row_number) filter (where fate = 'quarantined') as integer) as quarantined,
         cast(count(*) filter (where fate = 'quarantined' and released_by is not null) as integer) as mended,
-        any_value(rule) filter (where row_number is null) as whole_file_rule,
-        any_value(reason) filter (where row_number is null) as whole_file_reason
+        any_value(rule) filter (where row_number is null and rule <> 'no_line_end') as whole_file_rule,
+        any_value(reason) filter (where row_number is null and rule <> 'no_line_end') as whole_file_reason
     from landed
     group by quarter, source, file_name
 ),

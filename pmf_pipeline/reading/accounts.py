@@ -41,6 +41,7 @@ class FileAccount:
         figures: how many figures those hold.
         quarter: of a return; none for published figures.
         set_aside: why it is not read at all.
+        open_row: the row in whose figure it ends without a line's end.
     """
 
     name: str
@@ -51,6 +52,7 @@ class FileAccount:
     figures: int | None = None
     set_aside: SetAside | None = None
     quarter: str | None = None
+    open_row: int | None = None
 
 
 def repeated_contents(files: Iterable[tuple[str, str]], order: Callable[[str], tuple[Any, ...]]) -> dict[str, SetAside]:
@@ -106,26 +108,30 @@ def published_order(name: str) -> tuple[str, str]:
     return re.sub(r"[0-9]+", lambda number: number[0].zfill(20)[-20:], stem), name
 
 
-def settle(connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, files: Sequence[FileAccount]) -> None:
+def settle(
+    connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, files: Sequence[FileAccount], *, is_asked: bool = False
+) -> None:
     """Make the temporary view `accounted_rows` of `landed_rows`: each row with its file's account.
 
     A file that was not read has one row that says why. A file of which rows were lost, or counted twice, on the way
-    from the file to `landed_rows` has one more, which its gate stops at.
+    from the file to `landed_rows` has one more, which its gate stops at. So has a published one that may be cut in its
+    last figure, or of which nothing is used though indicators are taken from its source (`is_asked`), for a warning.
     """
     connection.execute(
         "create or replace temp table file_accounts (quarter varchar, file_name varchar, file_sha256 varchar, "
         "service varchar, received_on date, "
-        "rows_in_file integer, figures_in_file integer, rule varchar, reason varchar)"
+        "rows_in_file integer, figures_in_file integer, rule varchar, reason varchar, open_row integer)"
     )
     rows = [
         (
             file.quarter, file.name, file.sha256, file.service, file.received_on, file.rows, file.figures,
-            file.set_aside and file.set_aside.rule, file.set_aside and file.set_aside.reason,
+            file.set_aside and file.set_aside.rule, file.set_aside and file.set_aside.reason, file.open_row,
         )
         for file in files
     ]  # fmt: skip
     if rows:
-        connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into file_accounts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute("set variable account_source = ?", [spec.name])
     connection.execute("set variable account_publisher = ?", [spec.publisher])
+    connection.execute("set variable account_is_asked = ?", [is_asked])
     connection.execute(STATEMENT.read_text(encoding="utf-8"))

@@ -1,8 +1,8 @@
 -- The account of each landed file: what was read of it against what became of it.
 -- Given: landed_rows (each figure with its fate), file_accounts (each landed file, with what was counted as it was read,
--- and why it is not read at all), and the variables account_source and account_publisher.
+-- and why it is not read at all), and the variables account_source, account_publisher and account_is_asked.
 -- Gives: accounted_rows, the landed rows with their file's account, and a row for each file as a whole that was left
--- out, or whose account does not come out even.
+-- out, whose account does not come out even, or that may not be what it was published as.
 create or replace temp view accounted_rows as
 with found as (
     select
@@ -10,7 +10,9 @@ with found as (
         count(row_number) as figures,
         count(distinct (sheet, row_number, cell)) filter (where row_number is not null) as places,
         count(distinct (sheet, row_number)) filter (where row_number is not null) as rows_found,
-        count(*) as entries
+        count(*) as entries,
+        count(*) filter (where fate <> 'left_out') as used,
+        mode(reason) filter (where rule <> 'footnote') as left_out_since
     from landed_rows
     group by file_name
 ),
@@ -20,7 +22,9 @@ whole_files as (
         coalesce(found.rows_found, 0) as rows_found,
         coalesce(found.figures, 0) as figures_found,
         coalesce(found.figures, 0) - coalesce(found.places, 0) as figures_repeated,
-        coalesce(found.entries, 0) as entries
+        coalesce(found.entries, 0) as entries,
+        found.used,
+        found.left_out_since
     from file_accounts as files
     left join found using (file_name)
 )
@@ -59,4 +63,27 @@ where
         or figures_repeated <> 0
         or coalesce(rows_in_file, 0) <> rows_found
         or coalesce(figures_in_file, 0) <> figures_found
-    );
+    )
+union all by name
+select
+    getvariable('account_source') as source,
+    getvariable('account_publisher') as publisher,
+    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    'left_out' as fate,
+    'no_line_end' as rule,
+    format(
+        'The file ends in the figure of row {}, without a line''s end. Digits of it, and rows below it, may be missing: '
+        'get the file again, or look at its end.', open_row
+    ) as reason
+from whole_files
+where rule is null and quarter is null and open_row is not null
+union all by name
+select
+    getvariable('account_source') as source,
+    getvariable('account_publisher') as publisher,
+    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
+    'left_out' as fate,
+    'nothing_used' as rule,
+    'No row of the file is used, and the figures before it go on: ' || left_out_since as reason
+from whole_files
+where rule is null and quarter is null and used = 0 and getvariable('account_is_asked');

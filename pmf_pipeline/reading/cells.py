@@ -29,6 +29,7 @@ class Sheet:
         head: the cells of each row down to the last one of the header; a blank cell is an empty text.
         body: the rows below that are not blank: `row_number` (int64, counted from 1 as a spreadsheet counts) and
             one column of texts for each column of the sheet; a blank cell is null.
+        is_open: whether a CSV file ends without a line's end, so that its last cell may not be whole.
         cut_in: the row in whose middle a CSV file ends, without all its cells or a line's end; None where it is whole.
     """
 
@@ -36,6 +37,7 @@ class Sheet:
     head: list[list[str]]
     body: "pyarrow.Table"
     cut_in: int | None = None
+    is_open: bool = False
 
     @property
     def place(self) -> str:

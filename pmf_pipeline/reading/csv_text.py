@@ -46,13 +46,14 @@ def read_csv(content: bytes, layout: Layout, names: Sequence[str] = ()) -> Sheet
     delimiter = _delimiter(text, layout, names) if layout.delimiter == "detect" else layout.delimiter
     reader = _reader(text, delimiter, layout.quote)
     head = list(islice(_rows(reader), layout.last_header_row))
+    is_open = not text.endswith((b"\n", b"\r", layout.quote.encode()))
     if reader.line_num == len(head) and head:
         body = _read_fast(text, delimiter, layout.quote, head)
         if body is not None:
-            return Sheet(None, head, body)
+            return Sheet(None, head, body, is_open=is_open)
     rows = list(_rows(reader))
     is_cut = rows and len(rows[-1]) < len(head[-1]) and not text.endswith((b"\n", b"\r"))
-    return Sheet(None, head, _as_body(rows, len(head)), len(head) + len(rows) if is_cut else None)
+    return Sheet(None, head, _as_body(rows, len(head)), len(head) + len(rows) if is_cut else None, is_open)
 
 
 def _read_fast(text: bytes, delimiter: str, quote: str, head: list[list[str]]) -> "pyarrow.Table | None":

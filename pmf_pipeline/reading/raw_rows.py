@@ -59,10 +59,12 @@ class RawRows:
     Attributes:
         rows_read: how many rows of the file lie below its headers and are not blank.
         blocks: the figures.
+        open_row: the row in whose figure a CSV file ends without a line's end: digits of it may be missing.
     """
 
     rows_read: int
     blocks: tuple[Block, ...] = field(repr=False)
+    open_row: int | None = None
 
 
 def read_raw_rows(content: bytes, file_name: str, spec: SourceSpec) -> RawRows:
@@ -74,8 +76,16 @@ def read_raw_rows(content: bytes, file_name: str, spec: SourceSpec) -> RawRows:
     sheets = read_sheets(content, file_name, spec, possible_names(spec))
     if spec.kind == "returns":
         _refuse_second_return(content, sheets, spec)
-    blocks = tuple(block for sheet in sheets for block in _blocks(sheet, read_header(sheet, spec), spec, file_name))
-    return RawRows(sum(sheet.body.num_rows for sheet in sheets), blocks)
+    headers = [read_header(sheet, spec) for sheet in sheets]
+    headed = list(zip(sheets, headers, strict=True))
+    blocks = tuple(block for sheet, header in headed for block in _blocks(sheet, header, spec, file_name))
+    return RawRows(sum(sheet.body.num_rows for sheet in sheets), blocks, _open_row(sheets[-1], headers[-1], blocks[-1]))
+
+
+def _open_row(sheet: Sheet, header: Header, last: Block) -> int | None:
+    """The last row, where its last cell is a figure and nothing ends it: footnotes, in no column, hold none."""
+    ends_in_figure = len(header.names) - 1 in (header.positions.get("value"), *(at.position for at in header.figures))
+    return sheet.body["row_number"][-1].as_py() if sheet.is_open and ends_in_figure and last.letters else None
 
 
 def _refuse_second_return(content: bytes, sheets: Sequence[Sheet], spec: SourceSpec) -> None:
