@@ -101,6 +101,7 @@ def _refuse_second_return(content: bytes, sheets: Sequence[Sheet], spec: SourceS
 def _blocks(sheet: Sheet, header: Header, spec: SourceSpec, file_name: str) -> Iterator[Block]:
     if sheet.body.num_rows == 0:
         raise UnreadableFileError(f"{sheet.place}has column names but no rows below them")
+    _refuse_other_unit(sheet, spec)
     data, footnotes = _split_footnotes(sheet, spec)
     _refuse_figures_below(sheet, footnotes, header, spec)
     if sheet.cut_in and not footnotes.num_rows and spec.kind == "published":
@@ -198,9 +199,22 @@ def _refuse_figures_below(sheet: Sheet, footnotes: "pyarrow.Table", header: Head
         )
 
 
+def _above(sheet: Sheet, spec: SourceSpec) -> str:
+    return "\n".join(cell for row in sheet.head[: spec.header_row - 1] for cell in row if cell.strip())
+
+
+def _refuse_other_unit(sheet: Sheet, spec: SourceSpec) -> None:
+    """A publisher that goes over from thousands to millions says so above the table, and nowhere in it."""
+    if spec.says_above is not None and re.search(spec.says_above, _above(sheet, spec)) is None:
+        raise UnreadableFileError(
+            f"{sheet.place}says nothing like {spec.says_above} above its header: its figures may be in another unit. "
+            f"Found {_above(sheet, spec)[:200]!r}. Look at them; then correct says_above of {spec.title} "
+            "and its scale"
+        )
+
+
 def _found_in(sheet: Sheet, spec: SourceSpec, file_name: str) -> dict[str, str]:
-    above = "\n".join(cell for row in sheet.head[: spec.header_row - 1] for cell in row if cell.strip())
-    places = {"file": file_name, "sheet": sheet.name or "", "above": above}
+    places = {"file": file_name, "sheet": sheet.name or "", "above": _above(sheet, spec)}
     found = {}
     for meaning, rule in spec.found_in.items():
         match = re.search(rule.pattern, places[rule.place])

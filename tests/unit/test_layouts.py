@@ -222,6 +222,15 @@ def test_what_the_table_does_not_say_is_constant_or_found_outside_it(connection:
     assert shown(landed(connection, above, "Shares in 2021-22,\nCode,Value\nE08000013,1\n"), "period") == [("2021-22",)]
 
 
+def test_a_file_that_says_another_unit_above_its_header_is_refused(connection: Connection) -> None:
+    layout = spec(LONG, header_row=3, says_above="£ thousand", scale={"*": 1000})
+    content = "Outturn 2022-23,,,\nNet expenditure (£ thousand),,,\nMeasure,Code,Year,Value\nA,E08000013,2022-23,2\n"
+    assert shown(landed(connection, layout, content), "value") == [(2000,)]
+    said = refusal(content.replace("thousand", "million"), layout)
+    assert "says nothing like £ thousand above its header" in said
+    assert "Net expenditure (£ million)" in said
+
+
 def test_several_sheets_of_one_layout_are_read_together(connection: Connection) -> None:
     layout = spec(
         LONG,

@@ -24,6 +24,8 @@ class Layout(Part):
         header_row: the row that holds the column names, counted from 1.
         header_rows: how many rows the column names take, from `header_row` on. A text in an upper row names the
             columns to its right too, up to the next one, and the texts of a column are joined by ` | `.
+        says_above: a pattern that has to be found above the header, such as `£ thousand`: the unit that `scale` is
+            for. A file that says another is refused.
         ends_at: a pattern of the first text of the row at which the data ends, such as `Notes:?`. That row and
             those below it are footnotes: each is kept as a note and left out by rule.
     """
@@ -36,6 +38,7 @@ class Layout(Part):
     percentages: Literal["stored", "shown"] = "stored"
     header_row: Annotated[int, Field(ge=1)] = 1
     header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    says_above: Pattern | None = None
     ends_at: Pattern | None = None
 
     @field_validator("encoding")
