@@ -81,6 +81,9 @@ create or replace temp macro as_code(cell) as case
     else regexp_replace(upper(cell), '[\s\p{Z}\p{Cf}]', '', 'g')
 end;
 
+-- The reader of old workbooks gives what a formula that fails leaves (#N/A) as an empty cell, and nothing tells them apart.
+create or replace temp macro hides_errors(file_name) as regexp_matches(lower(file_name), '\.xlsb?$');
+
 create or replace temp macro is_untouched(a, b, c, d, e, f, g, h) as coalesce(a, b, c, d, e, f, g, h) is null;
 -- What stands in two columns, or once for the block, as one text; `lookups` joins the same way.
 create or replace temp macro joined(own, said, detail, between_them) as case
@@ -152,7 +155,7 @@ parsed as (
                 then that_says_most(list_concat([tagged.given_marker, symbols.marker], tagged.tags)) end,
             symbols.marker,
             case when tagged.source_kind = 'published' and tagged.value is null and tagged.numerator is null
-                and tagged.left_out is null then 'x' end
+                and tagged.left_out is null and not hides_errors(tagged.file_name) then 'x' end
         ) as marker,
         case
             when tagged.left_out = 'footnote' then tagged.notes
@@ -310,6 +313,9 @@ reasoned as (
             when 'marker_with_value' then format(
                 'Marker {} says that there is no figure, yet one is given. Remove one of the two.', marker)
             when 'nothing_given' then case
+                when raw_value is null and source_kind = 'published' and hides_errors(file_name)
+                    then 'The cell is empty, or a formula in it fails: an old workbook doesn''t tell. Save it as XLSX, or say '
+                    'what blank stands for under symbols in its specification.'
                 when raw_value is null
                     then 'Neither a value, nor numerator and denominator, nor a marker is given. Give one of them.'
                 else format(

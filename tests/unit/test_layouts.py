@@ -222,6 +222,16 @@ def test_what_the_table_does_not_say_is_constant_or_found_outside_it(connection:
     assert shown(landed(connection, above, "Shares in 2021-22,\nCode,Value\nE08000013,1\n"), "period") == [("2021-22",)]
 
 
+@pytest.mark.parametrize("name", ["extract.xls", "extract.XLSB"])
+def test_an_empty_cell_of_an_old_workbook_may_be_a_formula_that_fails(name: str, connection: Connection) -> None:
+    layout, content = spec(LONG, format="csv"), "Measure,Code,Year,Value\nA,E08000013,2022-23,\n"
+    (row,) = landed(connection, layout, content, name)
+    assert (row["marker"], row["rule"]) == (None, "nothing_given")
+    assert "Save it as XLSX" in row["reason"]
+    said = landed(connection, spec(LONG, format="csv", symbols={"blank": "x"}), content, name)
+    assert shown(said, "marker", "fate") == [("x", "accepted")]
+
+
 def test_a_file_that_says_another_unit_above_its_header_is_refused(connection: Connection) -> None:
     layout = spec(LONG, header_row=3, says_above="£ thousand", scale={"*": 1000})
     content = "Outturn 2022-23,,,\nNet expenditure (£ thousand),,,\nMeasure,Code,Year,Value\nA,E08000013,2022-23,2\n"
