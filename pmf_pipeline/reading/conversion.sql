@@ -233,6 +233,7 @@ judged as (
         case
             when left_out is not null then left_out
             when is_untouched then 'nothing_filled_in'
+            when parsed.measure is null and source_kind = 'published' then 'no_measure'
             when not is_known_measure and source_kind = 'published' then 'not_in_framework'
             when not is_known_measure then 'unknown_indicator'
             when not is_known_area then 'unknown_area'
@@ -275,7 +276,9 @@ reasoned as (
         end as fate,
         case when rule is null then null when left_out is not null then left_out_says else case rule
             when 'not_in_framework' then format(
-                'Measure {} is not one of the framework''s indicators.', coalesce(measure, '(blank)'))
+                'Measure {} is not one of the framework''s indicators.', measure)
+            when 'no_measure' then 'No measure is given. Of merged cells only the first holds the text: take the merging '
+                'away and fill them all, or say in the specification which rows are left out.'
             when 'nothing_filled_in' then 'Nothing is filled in: no figure, marker, commentary, name or date.'
             when 'unknown_indicator' then format(
                 'Indicator {} is not in the framework. Correct the code, or add it to indicators.csv.',

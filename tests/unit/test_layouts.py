@@ -232,6 +232,18 @@ def test_an_empty_cell_of_an_old_workbook_may_be_a_formula_that_fails(name: str,
     assert shown(said, "marker", "fate") == [("x", "accepted")]
 
 
+def test_a_row_below_a_merged_measure_is_refused_and_not_left_out(connection: Connection) -> None:
+    rows = landed(
+        connection,
+        spec(LONG),
+        "Measure,Code,Year,Value\nA,E08000014,2022-23,1\n,E08000013,2022-23,2\nC,E08000013,2022-23,3\n",
+    )
+    assert shown(rows, "fate", "rule") == [
+        ("accepted", None), ("quarantined", "no_measure"), ("left_out", "not_in_framework"),
+    ]  # fmt: skip
+    assert "Of merged cells only the first holds the text" in rows[1]["reason"]
+
+
 def test_a_file_that_says_another_unit_above_its_header_is_refused(connection: Connection) -> None:
     layout = spec(LONG, header_row=3, says_above="£ thousand", scale={"*": 1000})
     content = "Outturn 2022-23,,,\nNet expenditure (£ thousand),,,\nMeasure,Code,Year,Value\nA,E08000013,2022-23,2\n"
