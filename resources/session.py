@@ -8,13 +8,14 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.errors import PmfError
 from pmf_pipeline.framework.relations import as_arrow, asked_as_arrow
 from pmf_pipeline.project import Project
-from resources.engine import hold_memory, one_thread
+from resources.engine import hold_memory, memory_for, one_thread
 from resources.published import show_editions
 from resources.slices import relation_of
 from resources.states import States
@@ -77,9 +78,12 @@ class Session:
         self.load_framework(table.framework)
         if table.reads_editions:
             show_editions(self.connection, self.states.project, max(slices))
+        shown: list[Path] = []
         for entry in table.inputs:
-            needed = {name for reader in slices for name in self.states.slices(entry, reader)}
-            self.show(self.states.project.catalogue[entry.table], sorted(needed))
+            needed = sorted({name for reader in slices for name in self.states.slices(entry, reader)})
+            self.show(self.states.project.catalogue[entry.table], needed)
+            shown += (self.states.store.path(entry.table, name) for name in needed)
+        self.hold_memory(memory_for(shown))
 
     def load_framework(self, names: Iterable[str]) -> None:
         """Show framework files, by their names without `.csv`."""

@@ -4,7 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
-from resources.engine import SPILT, Engine, hold_memory
+import pytest
+
+from resources.engine import SPILT, Engine, hold_memory, memory_for
 
 MANY = "select md5(i::varchar) as code from range(1_000_000) as numbers (i)"
 
@@ -37,3 +39,16 @@ def test_what_a_killed_process_left_on_disk_is_removed(tmp_path: Path) -> None:
         (tmp_path / f"{SPILT}-{process}-99").mkdir()
     with Engine().step(tmp_path):
         assert spilt(tmp_path) == [tmp_path / f"{SPILT}-{os.getpid()}-99"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "enough"),
+    [([], 800_000_000), ([50_000_000, 50_000_000], 800_000_000), ([100_000_000, 90_000_000], 1_520_000_000),
+     ([700_000_000], 4_000_000_000)],
+)  # fmt: skip
+def test_a_step_may_hold_what_its_files_need_and_no_more(sizes: list[int], enough: int, tmp_path: Path) -> None:
+    files = [tmp_path / str(number) for number in range(len(sizes))]
+    for file, size in zip(files, sizes, strict=True):
+        with file.open("wb") as stream:
+            stream.truncate(size)  # takes no room on the disk
+    assert memory_for(files) == enough
