@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Any
 
-from pmf_pipeline.reading import formulas, raised_notes
+from pmf_pipeline.reading import formulas, set_apart
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
 from pmf_pipeline.reading.percentages import as_shown, percentage_cells
 from pmf_pipeline.reading.spec import Layout
@@ -49,11 +49,11 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
 
 
 def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str) -> None:
-    """Put what formulas left, and raised notes in brackets, where the reader gave a blank cell or a digit more."""
+    """Put what formulas left, and parts of a cell kept apart, where the reader gave a blank cell or a digit more."""
     is_ods = suffix == ".ods"
     looks = {
         formulas.formula_faults: formulas.IN_ODS if is_ods else formulas.IN_XLSX,
-        raised_notes.raised_notes: raised_notes.IN_ODS if is_ods else raised_notes.IN_XLSX,
+        set_apart.parts_set_apart: set_apart.IN_ODS if is_ods else set_apart.IN_XLSX,
     }
     with looked_through(content) as archive:
         signs = signs_in(archive, chain(*looks.values()))

@@ -1,7 +1,7 @@
 """The cells of a workbook's sheets as its own XML has them: what the readers of workbooks don't tell.
 
 Walking the XML belongs here; what is looked for in a cell is for `percentages`, `formulas` and
-`raised_notes` to say.
+`set_apart` to say.
 """
 
 import io

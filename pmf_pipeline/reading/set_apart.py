@@ -30,7 +30,7 @@ How = Literal["raised", "struck", "broken"]
 Runs = Iterable[tuple[str, How | None]]  # the parts of a text, each with how it is set apart
 
 
-def raised_notes(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
+def parts_set_apart(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
     """The cells of a sheet in which something is set apart from a digit or a per cent sign, each with its text."""
     return _in_ods(sheet) if sheet.suffix == ".ods" else _in_xlsx(sheet)
 

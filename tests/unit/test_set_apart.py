@@ -1,4 +1,4 @@
-"""A note's number that is raised beside a figure is no digit of it."""
+"""Set apart in a cell, no digit of its figure: a raised note, what is struck out, another line."""
 
 import io
 
