@@ -28,20 +28,22 @@ columns:
 */
 with owed as (
     select distinct
-        service,
-        indicator_code
-    from {{ source('run', 'asked') }}
+        run.quarter,
+        asked.service,
+        asked.indicator_code
+    from {{ source('run', 'quarters') }} as run
+    inner join {{ source('run', 'asked') }} as asked on asked.quarter <= run.quarter
 ),
 landed as (
     select
         returns.quarter,
         'return' as kind,
         returns.* exclude (quarter),
-        returns.service in (select owed.service from owed) as is_sender_known,
+        (returns.quarter, returns.service) in (select (owed.quarter, owed.service) from owed) as is_sender_known,
         case when returns.fate = 'accepted' then owed.service end as owed_by
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('run', 'quarters') }} as run on run.quarter = returns.quarter
-    left join owed on owed.indicator_code = returns.measure
+    left join owed on owed.quarter = returns.quarter and owed.indicator_code = returns.measure
     union all by name
     select
         cast(null as varchar) as quarter,
