@@ -14,7 +14,7 @@ LANDED_COLUMNS: dict[str, tuple[str, str]] = {
     "cell": ("VARCHAR", "The spreadsheet cell that holds the value, or those of numerator and denominator."),
     "measure": ("VARCHAR", "The source's measure, as indicators.csv names it, or the return's indicator code."),
     "area_code": ("VARCHAR", "The authority's ONS code as the file gives it; none in returns."),
-    "area_name": ("VARCHAR", "The authority's name as the file gives it, for people: nothing is joined by it."),
+    "area_name": ("VARCHAR", "The authority's name as the file gives it, for people: no figure is joined by it."),
     "period_text": ("VARCHAR", "The period as the file spells it."),
     "period": ("VARCHAR", "The period in its one spelling: 2023-24-Q2, 2023-24, ..."),
     "period_start": ("DATE", "First day of the period."),
