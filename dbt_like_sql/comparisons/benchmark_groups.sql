@@ -20,7 +20,7 @@ columns:
   maximum: ["DECIMAL(38,18)", "The largest."]
   previous_median: ["DECIMAL(38,18)", "Of the newest period alone: their median in the period before."]
   previous_authorities: [INTEGER, "Of the newest period alone: how many had a figure in the one before."]
-  may_be_shares: [BOOLEAN, "Whether a percentage lies from 0 to 1 for each of ten authorities or more, as shares of 1 do."]
+  may_be_shares: [BOOLEAN, "Of England's newest period alone: whether a percentage is 1 or less for all of ten authorities or more, as shares of 1 are."]
   own_kind: [INTEGER, "Of England's newest period alone: how many of them are of the council's own type."]
   own_kind_in_areas: [INTEGER, "Of England's newest period alone: how many of that type areas.csv has, replaced codes left out."]
   own_newest_period: [VARCHAR, "Of England's newest period alone: the council's own newest, where it has neither figure nor marker in this one."]
@@ -106,7 +106,8 @@ select
     case when lead(measured.period) over one_group is null then lag(measured.authorities) over one_group
     end as previous_authorities,
     coalesce(
-        indicators.unit = '%' and measured.authorities >= 10
+        indicators.unit = '%' and measured.group_kind = 'england' and measured.authorities >= 10
+        and lead(measured.period) over one_group is null
         and measured.minimum >= 0 and measured.maximum <= 1 and measured.maximum > 0,
         false
     ) as may_be_shares,
