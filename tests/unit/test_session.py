@@ -1,6 +1,6 @@
-"""A session of the warehouse where memory is short: a candidate that one thread can fill is filled."""
+"""What memory a session of the warehouse holds, and what it does where that is short."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -8,8 +8,12 @@ import duckdb
 import pytest
 
 from pmf_pipeline.catalogue import WHOLE, Table
+from pmf_pipeline.home import Home
+from resources.engine import MEMORY_OF_A_SMALL_STEP
 from resources.session import Session
 from resources.states import States
+from resources.warehouse import Warehouse
+from tests.helpers.homes import NEWEST
 
 ROWS = 500_000
 TABLE = Table(
@@ -49,3 +53,11 @@ def test_what_many_threads_have_no_memory_for_is_sorted_by_one(short_of_memory: 
     assert len(codes) == ROWS
     assert codes == sorted(codes)
     assert short_of_memory.execute("select current_setting('threads')").fetchone() != (1,)
+
+
+def test_a_step_that_reads_little_holds_little(reported: Home, a_copy: Callable[[Home], Home]) -> None:
+    with Warehouse(home=str(a_copy(reported).path)).session() as session:
+        session.load_inputs(session.states.project.catalogue["scorecard"], [NEWEST])
+        setting = "select parse_formatted_bytes(current_setting('memory_limit'))"
+        found = session.connection.execute(setting).fetchone()
+    assert found == (pytest.approx(MEMORY_OF_A_SMALL_STEP, rel=0.01),)
