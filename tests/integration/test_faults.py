@@ -27,7 +27,7 @@ FEW = {
     ("The first digit one up", "PLC-01"): ("warned", "rating_does_not_jump"),
     ("#N/A in the council's row", "WST-01"): ("stopped", "no_own_row_is_refused"),
     ("Another column read as the value (its heading moved)", "ASC-05"): ("stopped", "authorities_differ"),
-    ("A whole measure in another unit (divided by 100)", "WST-01"): ("stopped", "no_share_for_a_percentage"),
+    ("A whole measure in another unit (divided by 100)", "WST-01"): ("stopped", "percentages_are_no_shares"),
 }
 
 
