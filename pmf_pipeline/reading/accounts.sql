@@ -27,6 +27,51 @@ whole_files as (
         found.left_out_since
     from file_accounts as files
     left join found using (file_name)
+),
+said_of_files as (
+    select file_name, 'left_out' as fate, rule, reason
+    from whole_files
+    where rule is not null
+    union all
+    select
+        file_name,
+        'quarantined',
+        'rows_unaccounted_for',
+        case
+            when entries = 0 then 'The file was landed, and nothing became of it: it is neither read nor refused.'
+            else format(
+                'The file holds {} rows and {} figures; {} rows and {} figures have a fate, {} of them twice.',
+                coalesce(rows_in_file, 0), coalesce(figures_in_file, 0), rows_found, figures_found, figures_repeated
+            )
+        end
+    from whole_files
+    where
+        rule is null
+        and (
+            entries = 0
+            or figures_repeated <> 0
+            or coalesce(rows_in_file, 0) <> rows_found
+            or coalesce(figures_in_file, 0) <> figures_found
+        )
+    union all
+    select
+        file_name,
+        'left_out',
+        'no_line_end',
+        format(
+            'The file ends in the figure of row {}, without a line''s end. Digits of it, and rows below it, may be '
+            'missing: get the file again, or look at its end.', open_row
+        )
+    from whole_files
+    where rule is null and quarter is null and open_row is not null
+    union all
+    select
+        file_name,
+        'left_out',
+        'nothing_used',
+        'No row of the file is used, and the figures before it go on: ' || left_out_since
+    from whole_files
+    where rule is null and quarter is null and used = 0 and getvariable('account_is_asked')
 )
 select landed_rows.*, getvariable('account_publisher') as publisher, files.received_on, files.rows_in_file, files.figures_in_file
 from landed_rows
@@ -35,55 +80,9 @@ union all by name
 select
     getvariable('account_source') as source,
     getvariable('account_publisher') as publisher,
-    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
-    'left_out' as fate,
-    rule,
-    reason
-from whole_files
-where rule is not null
-union all by name
-select
-    getvariable('account_source') as source,
-    getvariable('account_publisher') as publisher,
-    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
-    'quarantined' as fate,
-    'rows_unaccounted_for' as rule,
-    case
-        when entries = 0 then 'The file was landed, and nothing became of it: it is neither read nor refused.'
-        else format(
-            'The file holds {} rows and {} figures; {} rows and {} figures have a fate, {} of them twice.',
-            coalesce(rows_in_file, 0), coalesce(figures_in_file, 0), rows_found, figures_found, figures_repeated
-        )
-    end as reason
-from whole_files
-where
-    rule is null
-    and (
-        entries = 0
-        or figures_repeated <> 0
-        or coalesce(rows_in_file, 0) <> rows_found
-        or coalesce(figures_in_file, 0) <> figures_found
-    )
-union all by name
-select
-    getvariable('account_source') as source,
-    getvariable('account_publisher') as publisher,
-    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
-    'left_out' as fate,
-    'no_line_end' as rule,
-    format(
-        'The file ends in the figure of row {}, without a line''s end. Digits of it, and rows below it, may be missing: '
-        'get the file again, or look at its end.', open_row
-    ) as reason
-from whole_files
-where rule is null and quarter is null and open_row is not null
-union all by name
-select
-    getvariable('account_source') as source,
-    getvariable('account_publisher') as publisher,
-    quarter, file_name, file_sha256, service, received_on, rows_in_file, figures_in_file,
-    'left_out' as fate,
-    'nothing_used' as rule,
-    'No row of the file is used, and the figures before it go on: ' || left_out_since as reason
-from whole_files
-where rule is null and quarter is null and used = 0 and getvariable('account_is_asked');
+    files.* exclude (rule, reason, open_row),
+    said_of_files.fate,
+    said_of_files.rule,
+    said_of_files.reason
+from said_of_files
+inner join file_accounts as files using (file_name);
