@@ -87,45 +87,48 @@ measured as (
         figures[(3 * authorities + 3) // 4] as upper_quartile,
         figures[-1] as maximum
     from spread
+),
+dated as (
+    select
+        measured.*,
+        indicators.unit,
+        lead(measured.period) over one_group is null as is_newest,
+        measured.group_kind = 'england' and lead(measured.period) over one_group is null as is_englands_newest,
+        lag(measured.median) over one_group as median_before,
+        lag(measured.authorities) over one_group as authorities_before
+    from measured
+    left join {{ source('framework', 'indicators') }} as indicators
+        on indicators.indicator_code = measured.indicator_code
+    where measured.authorities >= coalesce(indicators.suppress_below, 1)
+    window one_group as (
+        partition by measured.indicator_code, measured.group_kind, measured.group_code order by measured.period
+    )
 )
 select
-    measured.indicator_code,
-    measured.period,
-    measured.group_kind,
-    measured.group_code,
-    measured.authorities,
-    measured.median,
-    measured.median_absolute_deviation,
-    measured.minimum,
-    measured.lower_quartile,
-    measured.upper_quartile,
-    measured.maximum,
+    dated.indicator_code,
+    dated.period,
+    dated.group_kind,
+    dated.group_code,
+    dated.authorities,
+    dated.median,
+    dated.median_absolute_deviation,
+    dated.minimum,
+    dated.lower_quartile,
+    dated.upper_quartile,
+    dated.maximum,
     -- Older periods were judged when they were new.
-    case when lead(measured.period) over one_group is null then lag(measured.median) over one_group
-    end as previous_median,
-    case when lead(measured.period) over one_group is null then lag(measured.authorities) over one_group
-    end as previous_authorities,
+    case when dated.is_newest then dated.median_before end as previous_median,
+    case when dated.is_newest then dated.authorities_before end as previous_authorities,
     coalesce(
-        indicators.unit = '%' and measured.group_kind = 'england' and measured.authorities >= 10
-        and lead(measured.period) over one_group is null
-        and measured.minimum >= 0 and measured.maximum <= 1 and measured.maximum > 0,
+        dated.is_englands_newest and dated.unit = '%' and dated.authorities >= 10
+        and dated.minimum >= 0 and dated.maximum <= 1 and dated.maximum > 0,
         false
     ) as may_be_shares,
-    case when lead(measured.period) over one_group is null and measured.group_kind = 'england'
-        then cast(measured.own_kind as integer)
-    end as own_kind,
-    case when lead(measured.period) over one_group is null and measured.group_kind = 'england'
-        then own_kind.authorities
-    end as own_kind_in_areas,
-    case when lead(measured.period) over one_group is null and own_newest.period < measured.period
-        then own_newest.period
+    case when dated.is_englands_newest then cast(dated.own_kind as integer) end as own_kind,
+    case when dated.is_englands_newest then own_kind.authorities end as own_kind_in_areas,
+    case when dated.is_englands_newest and own_newest.period < dated.period then own_newest.period
     end as own_newest_period,
-    measured.members
-from measured
-left join own_kind on measured.group_kind = 'england'
-left join own_newest on measured.group_kind = 'england' and own_newest.indicator_code = measured.indicator_code
-left join {{ source('framework', 'indicators') }} as indicators on indicators.indicator_code = measured.indicator_code
-where measured.authorities >= coalesce(indicators.suppress_below, 1)
-window one_group as (
-    partition by measured.indicator_code, measured.group_kind, measured.group_code order by measured.period
-)
+    dated.members
+from dated
+left join own_kind on dated.group_kind = 'england'
+left join own_newest on dated.group_kind = 'england' and own_newest.indicator_code = dated.indicator_code
