@@ -197,7 +197,7 @@ def _read(session: Session, spec: SourceSpec, parts: Sequence[_Part]) -> int:
     session.hold_memory(_memory(size))
     framework = session.states.project.framework
     measures = known_measures(framework, spec.name, spec.kind)
-    files = [file for part in parts for file in part.reader.files(part.files)]
+    files = (file for part in parts for file in part.reader.files(part.files))
     convert(session.connection, spec, files, measures, framework.area_codes)
     accounts = [account for part in parts for account in part.reader.accounts(part.files)]
     settle(session.connection, spec, accounts, is_asked=bool(measures))

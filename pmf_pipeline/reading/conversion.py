@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmf_pipeline.reading import lookups
+from pmf_pipeline.reading import lookups, relations
 from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.spec import SourceSpec
 
@@ -35,24 +35,21 @@ def convert(
             its indicators, where that is one.
         areas: the authority codes of areas.csv.
     """
-    files = list(files)
-    raw, blocks = lookups.rows_and_blocks(spec, files)
-    periods = lookups.distinct(connection, raw, blocks, "period", "quarter")
-    wordings = lookups.distinct(connection, raw, blocks, "measure", "measure_detail")
+    relations.take_in(connection, spec, files)
+    periods = relations.distinct(connection, "period", "quarter")
+    wordings = relations.distinct(connection, "measure", "measure_detail")
     known = {**dict.fromkeys(spec.for_derivation), **measures}
     read = lookups.periods(periods, spec)
-    relations = {
-        "raw_rows": raw,
-        "blocks": blocks,
-        "unreadable_files": lookups.unreadable(spec, files),
+    looked_up = {
         "periods": read,
         "last_days": lookups.last_days(read),
         "measures": lookups.measures(wordings, spec, known),
         "symbols": lookups.strings(("symbol", "marker"), [(text, str(mark)) for text, mark in spec.symbols.items()]),
         "areas": lookups.strings(("area_code",), [(area,) for area in sorted(set(areas))]),
     }
-    for name, table in relations.items():
+    for name, table in looked_up.items():
         connection.register(name, table)
     connection.execute(STATEMENT.read_text(encoding="utf-8"))
-    for name in relations:
+    for name in looked_up:
         connection.unregister(name)
+    relations.take_away(connection)

@@ -1,7 +1,7 @@
-"""What conversion.sql reads: the raw rows of all files, their blocks, and what each distinct text stands for.
+"""What each distinct text of landed files stands for, as conversion.sql looks it up.
 
-Periods and measures are looked up once for each text and not once for each row. What a row is worth is the
-statement's to say.
+Periods and measures are looked up once for each text and not once for each row. The rows themselves are brought in by
+`relations`, and what a row is worth is the statement's to say.
 """
 
 import re
@@ -12,64 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.periods import PeriodError, Quarter, parse_period, strip_notes
 from pmf_pipeline.periods.words import tidy
-from pmf_pipeline.reading.landed_file import LandedFile
-from pmf_pipeline.reading.raw_rows import Block
-from pmf_pipeline.reading.spec import MEANINGS, SourceSpec
+from pmf_pipeline.reading.spec import SourceSpec
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow
 
 EVERY = "*"
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)  # publishers' series go back into the last century
-BETWEEN = {"period": " ", "measure": " | "}
-
-
-def rows_and_blocks(spec: SourceSpec, files: Iterable[LandedFile]) -> tuple["pyarrow.Table", "pyarrow.Table"]:
-    """The rows of all files under the number of their block, and what is said once for each block."""
-    import pyarrow
-
-    tables = [_raw_schema().empty_table()]
-    blocks: list[dict[str, Any]] = []
-    for file in files:
-        for block in file.rows.blocks if file.rows else ():
-            numbers = pyarrow.repeat(pyarrow.scalar(len(blocks), pyarrow.int32()), block.rows.num_rows)
-            tables.append(block.rows.append_column("block_no", numbers))
-            blocks.append(_block_row(spec, file, block))
-    rows = pyarrow.concat_tables(tables, promote_options="default").select(_raw_schema().names)
-    return rows, pyarrow.Table.from_pylist([{"block_no": at, **row} for at, row in enumerate(blocks)], _block_schema())
-
-
-def unreadable(spec: SourceSpec, files: Iterable[LandedFile]) -> "pyarrow.Table":
-    """The files that could not be read, and why."""
-    names = ("source", "quarter", "file_name", "file_sha256", "service", "reason")
-    rows = [
-        (spec.name, file.quarter.key if file.quarter else None, file.name, file.sha256, file.service, file.fault)
-        for file in files
-        if file.fault
-    ]
-    return strings(names, rows)
-
-
-def distinct(
-    connection: "duckdb.DuckDBPyConnection", raw: "pyarrow.Table", blocks: "pyarrow.Table", what: str, detail: str
-) -> list[str | None]:
-    """Each distinct text of a meaning, joined to its detail as conversion.sql joins them."""
-    connection.register("these_rows", raw)
-    connection.register("these_blocks", blocks)
-    found = connection.execute(
-        f"""
-        select distinct case when rows.{detail} is null then coalesce(rows.{what}, blocks.said_{what})
-            else concat_ws('{BETWEEN[what]}', coalesce(rows.{what}, blocks.said_{what}), rows.{detail}) end as text
-        from (select distinct block_no, {what}, {detail} from these_rows where left_out is distinct from 'footnote')
-            as rows
-        inner join these_blocks as blocks using (block_no)
-        order by text
-        """
-    ).fetchall()
-    connection.unregister("these_rows")
-    connection.unregister("these_blocks")
-    return [text for (text,) in found]
 
 
 def periods(texts: Iterable[str | None], spec: SourceSpec) -> "pyarrow.Table":
@@ -115,49 +64,6 @@ def strings(names: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]) -> "
 
     columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
     return pyarrow.table(columns, schema=pyarrow.schema([(name, pyarrow.string()) for name in names]))
-
-
-def _raw_schema() -> "pyarrow.Schema":
-    import pyarrow
-
-    return pyarrow.schema(
-        [("block_no", pyarrow.int32()), ("row_number", pyarrow.int64())]
-        + [(name, pyarrow.string()) for name in (*MEANINGS, "left_out", "left_out_says")]
-    )
-
-
-def _block_row(spec: SourceSpec, file: LandedFile, block: Block) -> dict[str, Any]:
-    quarter = file.quarter
-    return {
-        "source": spec.name,
-        "source_kind": spec.kind,
-        "quarter": quarter.key if quarter else None,
-        "quarter_start": quarter.start if quarter else None,
-        "quarter_end": quarter.end if quarter else None,
-        "received_on": file.received_on,
-        "file_name": file.name,
-        "file_sha256": file.sha256,
-        "service": file.service,
-        "sheet": block.sheet,
-        "has_notes_column": block.has_notes_column,
-        "header_notes": block.header_notes or None,
-        **{f"{meaning}_column": letters for meaning, letters in block.letters.items()},
-        **{f"said_{meaning}": text for meaning, text in block.said.items()},
-    }
-
-
-def _block_schema() -> "pyarrow.Schema":
-    import pyarrow
-
-    texts = (
-        "source", "source_kind", "quarter", "file_name", "file_sha256", "service", "sheet", "header_notes",
-        "value_column", "numerator_column", "denominator_column", "said_measure", "said_period", "said_area_code",
-    )  # fmt: skip
-    return pyarrow.schema(
-        [("block_no", pyarrow.int32()), ("has_notes_column", pyarrow.bool_())]
-        + [(name, pyarrow.date32()) for name in ("quarter_start", "quarter_end", "received_on")]
-        + [(name, pyarrow.string()) for name in texts]
-    )
 
 
 def _period_row(text: str | None, pattern: str | None) -> dict[str, Any]:
