@@ -58,16 +58,27 @@ create or replace temp macro tags(cell) as case
     else []
 end;
 -- '[7] applies to R36 and S36, [r] applies to T36' says r of T36, and note 7 of R36.
+create or replace temp macro limits(notes) as regexp_extract_all(notes, '\[[^\]]*\]\s*applies to[^\[]*');
 create or replace temp macro applied_to(notes, cell) as case
     when contains(notes, 'applies to') then list_transform(
         flatten(list_transform(
             list_filter(
-                regexp_extract_all(notes, '\[[^\]]*\]\s*applies to[^\[]*'),
+                limits(notes),
                 lambda part: list_contains(regexp_extract_all(part, '[A-Z]+[0-9]+'), cell)),
             lambda part: tags(part))),
         lambda tag: case when regexp_full_match(tag, '\d+') then 'note ' || tag else tag end)
     else []
 end;
+-- They name the row they stand in. After rows were sorted or put in they name another's cells, and 'R36 to T36' would
+-- count for its two ends alone.
+create or replace temp macro names_other_cells(notes, row_number) as
+    contains(notes, 'applies to')
+    and len(list_filter(
+        limits(notes),
+        lambda part: regexp_matches(part, '[A-Z]\d+\s*(to|:|-|–)\s*[A-Z]+\d')
+            or len(list_filter(
+                regexp_extract_all(part, '\b[A-Z]{1,3}(\d+)\b', 1),
+                lambda named: named <> cast(row_number as varchar))) > 0)) > 0;
 -- Notes of the name that the notes column limits to some cells.
 create or replace temp macro limited_by(notes) as case
     when contains(notes, 'applies to')
@@ -165,6 +176,7 @@ parsed as (
                 case when not contains(tagged.notes, 'applies to') and bare(tagged.notes) <> ''
                     then trim(tagged.notes) end), '')
         end as notes,
+        tagged.notes as said_notes,
         replace(replace(lower(trim(tagged.accumulation)), ' ', '_'), '-', '_') as said_accumulation,
         as_date(tagged.submitted_on) as submitted_date,
         coalesce(last_days.period, periods.period) as period,
@@ -242,6 +254,7 @@ judged as (
             when period_end > quarter_end then 'later_period'
             when source_kind = 'returns' and frequency in ('annual', 'biennial') and parsed.period like '%-Q_'
                 then 'quarter_of_a_year'
+            when has_notes_column and names_other_cells(said_notes, row_number) then 'notes_of_other_cells'
             when marker is not null and not is_marker(marker) then 'unknown_marker'
             when value is null and raw_value is not null and symbol_marker is null and bare(raw_value) <> ''
                 then 'unreadable_value'
@@ -297,6 +310,10 @@ reasoned as (
             when 'unknown_marker' then format(
                 'Marker "{}" is not known. Use one of p, r, e, x, z, c, b, u, low; what is to be said in words belongs in '
                 'the commentary.', marker)
+            when 'notes_of_other_cells' then format(
+                'Its notes name cells of another row than {}, or from one cell to another: "{}". After rows were sorted or '
+                'put in, notes and markers count for other figures than their own: get the file again as published, or '
+                'write out each cell''s name.', row_number, said_notes)
             when 'unreadable_value' then format(
                 'Value "{}" is not a number. {}',
                 coalesce(raw_value, concat_ws(' / ', raw_numerator, raw_denominator)),

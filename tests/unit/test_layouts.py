@@ -152,6 +152,26 @@ def test_a_column_of_notes_says_which_cells_it_concerns(connection: Connection) 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("notes", "refused"),
+    [
+        ("[7] applies to D2 and E2, [r] applies to E2", False),
+        ("[7] applies to D2, [r] applies to E3", True),
+        ("[r] applies to D2 to F2", True),
+        ("[r] applies to D2:F2", True),
+        ("Provisional, as is all of 2019 to 2022", False),
+    ],
+)
+def test_notes_that_name_the_cells_of_another_row_went_astray(
+    notes: str, refused: bool, connection: Connection
+) -> None:
+    layout = spec(YEARS, columns={**YEARS["columns"], "notes": "Notes"})
+    content = f'Code,Name,Measure,2021-22,2022-23,Notes\nE08000013,St Helens,A,1,2,"{notes}"\n'
+    rows = landed(connection, layout, content)
+    assert shown(rows, "rule") == [("notes_of_other_cells" if refused else None,)] * 2
+    assert all(notes in row["reason"] and "another row than 2" in row["reason"] for row in rows if refused)
+
+
 def test_a_note_among_the_rows_makes_no_footnotes_of_the_figures_below_it() -> None:
     content = (
         "Code,Name,Measure,2021-22\nE08000013,St Helens,A,1\nNotes:,,,\n1 Estimated.,,,\nE12000002,North West,A,5\n"

@@ -31,7 +31,8 @@ class Columns(Part):
         accumulation: `in_quarter` or `year_to_date`, in a return of a cumulative indicator.
         marker: the figure's marker.
         notes: what the publisher says of the row. Where it says which cells it concerns (`[r] applies to T36`), it
-            counts for those cells alone. In a file with such a column, markers in a name don't count for its row.
+            counts for those cells alone, and a row that names another row's is refused. In a file with such a column,
+            markers in a name don't count for its row.
         commentary: what the service says about the figure.
         submitted_by: who returned the figure.
         submitted_on: when it was returned.
