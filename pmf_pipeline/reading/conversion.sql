@@ -320,6 +320,8 @@ reasoned as (
                 case
                     when starts_with(raw_value, '=') then 'It is a formula that was not worked out: open the file in a '
                         'spreadsheet program, save it and send it again.'
+                    when regexp_matches(raw_value, '~.*~')
+                        then 'It, or a part of it, is struck out: write the figure that counts by itself, or remove the row.'
                     when regexp_full_match(raw_value, '#[A-Z0/]+[!?]?|Err:\d+')
                         then 'It is what a formula that fails leaves: mend the formula, or ask who made the file.'
                     when is_shortened(raw_value) or is_shortened(raw_numerator) or is_shortened(raw_denominator)

@@ -8,10 +8,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
-from xml.etree import ElementTree
 
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.workbook_xml import Place, attribute, looked_through, ods_cells, xlsx_cells
+from pmf_pipeline.reading.workbook_xml import Place, attribute, looked_through, ods_cells, xlsx_cells, xlsx_styles
 
 BUILT_IN = {9, 10}  # 0% and 0.00%
 NOT_A_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -53,9 +52,7 @@ def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[Place]:
 
 def _percentage_styles(archive: zipfile.ZipFile) -> set[int]:
     """The cell styles of an XLSX workbook whose number format has a percent sign."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    root = xlsx_styles(archive)
     formats = set(BUILT_IN)
     for element in root.iterfind(".//{*}numFmts/{*}numFmt"):
         if "%" in NOT_A_SIGN.sub("", element.get("formatCode", "")):

@@ -1,7 +1,8 @@
 """What a workbook sets apart within a cell, and its readers run together into one number.
 
 A note's number that is raised beside a figure: 5.4 with a small 1 above it comes as 5.41. A figure that is struck out
-before the one that replaces it: 5 and 6 as 56. In ODS files, figures on two lines: the same.
+before the one that replaces it: 5 and 6 as 56. In ODS files, figures on two lines: the same. And of a cell that is
+struck out as a whole they give the figure, which somebody took back.
 
 What is raised is put into square brackets, as publishers give notes and markers elsewhere; what is struck out or on
 another line stays apart, so that the cell is refused as no number (`conversion`). The walk through the XML is in
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 from pmf_pipeline.reading.workbook_xml import (
     SHARED_TEXTS,
@@ -21,6 +23,7 @@ from pmf_pipeline.reading.workbook_xml import (
     local_name,
     ods_cells,
     xlsx_cells,
+    xlsx_styles,
 )
 
 # One of them stands in the XML of a workbook that does so.
@@ -42,8 +45,8 @@ def _apart(runs: Runs) -> str | None:
         follows_digit = re.search(r"[\d%]\s*$", text) is not None
         if how == "raised" and part.strip() and follows_digit:
             text, is_changed = f"{text.rstrip()} [{part.strip()}]", True
-        elif how == "struck" and re.search(r"\d", part):
-            text, is_changed = f"{text}~{part}~", True
+        elif how == "struck" and (struck := _struck(part)):
+            text, is_changed = text + struck, True
         elif how == "broken" and follows_digit:
             text, is_changed = f"{text}\n", True
         else:
@@ -51,17 +54,37 @@ def _apart(runs: Runs) -> str | None:
     return text if is_changed else None
 
 
+def _struck(text: str) -> str | None:
+    return f"~{text}~" if re.search(r"\d", text) else None
+
+
 def _in_xlsx(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
     archive = sheet.archive
     has_shared = SHARED_TEXTS in archive.namelist()
     shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
-    texts = [_apart(_xlsx_runs(item)) for item in shared]
+    items = list(shared)
+    texts = [_apart(_xlsx_runs(item)) for item in items]
+    struck = _xlsx_struck_styles(archive)
     for place, cell in xlsx_cells(archive, sheet.name):
-        inline, kind = cell.find("{*}is"), cell.get("t")
-        text = texts[int(cell.findtext("{*}v", ""))] if kind == "s" else None
-        text = _apart(_xlsx_runs(inline)) if inline is not None else text
+        inline, value = cell.find("{*}is"), cell.findtext("{*}v", "")
+        item = items[int(value)] if cell.get("t") == "s" else inline
+        text = texts[int(value)] if cell.get("t") == "s" else _apart(_xlsx_runs(inline)) if inline is not None else None
+        if cell.get("s") in struck:
+            text = _struck("".join(item.itertext()) if item is not None else value)
         if text is not None:
             yield place, text
+
+
+def _xlsx_struck_styles(archive: ZipFile) -> frozenset[str]:
+    """The numbers of the cells' styles whose font is struck out."""
+    styles = xlsx_styles(archive)
+    fonts = [_is_struck(font.find("{*}strike")) for font in styles.iterfind("{*}fonts/{*}font")]
+    cells = styles.iterfind("{*}cellXfs/{*}xf")
+    return frozenset(str(number) for number, cell in enumerate(cells) if fonts and fonts[int(cell.get("fontId", 0))])
+
+
+def _is_struck(strike: ElementTree.Element | None) -> bool:
+    return strike is not None and strike.get("val") not in ("0", "false")
 
 
 def _xlsx_runs(item: ElementTree.Element) -> Runs:
@@ -70,10 +93,10 @@ def _xlsx_runs(item: ElementTree.Element) -> Runs:
 
 
 def _xlsx_how(run: ElementTree.Element) -> How | None:
-    raised, struck = run.find("{*}rPr/{*}vertAlign"), run.find("{*}rPr/{*}strike")
+    raised = run.find("{*}rPr/{*}vertAlign")
     if raised is not None and raised.get("val") == "superscript":
         return "raised"
-    return "struck" if struck is not None and struck.get("val") not in ("0", "false") else None
+    return "struck" if _is_struck(run.find("{*}rPr/{*}strike")) else None
 
 
 def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
@@ -82,8 +105,11 @@ def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
     apart = dict(style for part in styles for style in _ods_styles(archive.read(part)))
     for places, cell in ods_cells(archive, sheet.name, sheet.height, sheet.width):
         shown = [part for part in cell if local_name(part) == "p"]
-        text = _apart(_ods_runs(shown[0], apart)) if len(shown) == 1 else None
-        if text is not None and attribute(cell, "value-type") == "string":
+        is_text = len(shown) == 1 and attribute(cell, "value-type") == "string"
+        text = _apart(_ods_runs(shown[0], apart)) if is_text else None
+        if apart.get(attribute(cell, "style-name") or "") == "struck":
+            text = _struck(" ".join("".join(part.itertext()) for part in shown))
+        if text is not None:
             yield from ((place, text) for place in places)
 
 

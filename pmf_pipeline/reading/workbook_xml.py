@@ -19,7 +19,8 @@ from pmf_pipeline.reading.letters import column_position
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-SHARED_TEXTS = "xl/sharedStrings.xml"
+SHARED_TEXTS, XLSX_STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+WITH_CELLS = (SHARED_TEXTS, "styles.xml", "content.xml")
 Place = tuple[int, int]  # the row, from 1, and the column, from 0
 
 
@@ -61,7 +62,9 @@ def signs_in(archive: zipfile.ZipFile, signs: Iterable[bytes]) -> frozenset[byte
     """Which of some signs stand in the XML of a workbook's cells: most have none, and walking the XML takes longer."""
     wanted, found = frozenset(signs), set[bytes]()
     for name in archive.namelist():
-        if name in (SHARED_TEXTS, "content.xml", "styles.xml") or ("worksheets/" in name and name.endswith(".xml")):
+        if name in (SHARED_TEXTS, XLSX_STYLES, "content.xml", "styles.xml") or (
+            "worksheets/" in name and name.endswith(".xml")
+        ):
             part = archive.read(name)
             found.update(sign for sign in wanted - found if sign in part)
     return frozenset(found)
@@ -81,6 +84,12 @@ def xlsx_cells(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, El
                 yield (row, column), element
             elif event == "end" and name == "row":
                 element.clear()
+
+
+def xlsx_styles(archive: zipfile.ZipFile) -> ElementTree.Element:
+    """The styles of an XLSX workbook; an empty element where it has none."""
+    has_styles = XLSX_STYLES in archive.namelist()
+    return ElementTree.fromstring(archive.read(XLSX_STYLES)) if has_styles else ElementTree.Element("styleSheet")
 
 
 def ods_cells(

@@ -81,10 +81,11 @@ def ods_of(rows: str, *, styles: str = "", encrypted: bool = False) -> bytes:
     )
 
 
-def ods_cell(text: str, repeated: int = 1) -> str:
+def ods_cell(text: str, repeated: int = 1, style: str = "Default") -> str:
     """A cell of an ODS sheet."""
     return (
-        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
+        f'<table:table-cell table:style-name="{style}" office:value-type="string" '
+        f'table:number-columns-repeated="{repeated}">'
         f"<text:p>{text}</text:p></table:table-cell>"
     )
 

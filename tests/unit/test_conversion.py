@@ -162,6 +162,13 @@ def test_a_marker_may_stand_in_the_value_cell(
     assert row["value"] == (None if value is None else Decimal(value))
 
 
+@pytest.mark.parametrize(("text", "is_struck"), [("~5.4~", True), ("5~6~", True), ("10~85", False)])
+def test_what_is_struck_out_is_refused_as_that(text: str, is_struck: bool, connection: Connection) -> None:
+    row = of_value(connection, text)
+    assert (row["fate"], row["rule"]) == ("quarantined", "unreadable_value")
+    assert ("is struck out" in row["reason"]) == is_struck
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

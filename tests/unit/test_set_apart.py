@@ -71,3 +71,34 @@ def test_a_figure_that_is_struck_out_is_no_part_of_the_one_beside_it(make, suffi
 def test_figures_on_two_lines_of_an_ods_cell_are_two() -> None:
     assert read(ods("5<text:line-break/>6"), ".ods") == ["5\n6"]
     assert read(ods("Roads<text:line-break/>and paths"), ".ods") == ["Roadsand paths"]
+
+
+@pytest.mark.parametrize("cell", [5.4, "5.4 [p]"])
+def test_a_cell_that_is_struck_out_as_a_whole_holds_no_figure(cell: float | str) -> None:
+    assert read(struck_xlsx(cell), ".xlsx") == [f"~{cell}~", str(cell)]
+    assert read(struck_ods(cell), ".ods") == [f"~{cell}~", str(cell)]
+
+
+def test_words_may_be_struck_out() -> None:
+    assert read(struck_xlsx("none"), ".xlsx") == read(struck_ods("none"), ".ods") == ["none"] * 2
+
+
+def struck_xlsx(cell: float | str) -> bytes:
+    """A workbook of two figures, the first struck out."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Return")
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, ("COR-02", cell), workbook.add_format({"font_strikeout": True}))
+        sheet.write_row(2, 0, ("COR-03", cell))
+    return buffer.getvalue()
+
+
+def struck_ods(cell: float | str) -> bytes:
+    """The same in ODS."""
+    rows = (
+        "".join(map(ods_cell, HEADER)),
+        ods_cell("COR-02") + ods_cell(str(cell), style="T2"),
+        ods_cell("COR-03") + ods_cell(str(cell)),
+    )
+    return ods_of("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows), styles=RAISED)
