@@ -7,8 +7,14 @@ traceback.
 import errno
 import os
 
-# What a disk or its owner refuses, in the words that every program gives for it.
-REFUSALS = tuple(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO))
+# What a disk or its owner refuses, in the words that every program gives for it; SQLite, which keeps Dagster's record
+# of runs, has words of its own.
+REFUSALS = (
+    *map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS, errno.EIO)),
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+)
 WHAT_THE_DISK_NEEDS = (
     "Make room on the disk of the home, or see that you may write there, and do the same again: nothing half-made "
     "counts."

@@ -77,9 +77,10 @@ def exit_code() -> int:
     except PmfError as error:
         click.echo(str(error), err=True)
         return error.exit_code
-    except OSError as error:
-        if not is_of_the_disk(str(error)):
+    except Exception as error:
+        first, *_ = str(error).splitlines() or [""]
+        if not is_of_the_disk(first):
             raise
-        click.echo(f"The disk could not be used: {error}\n{WHAT_THE_DISK_NEEDS}", err=True)
+        click.echo(f"The disk could not be used: {first}\n{WHAT_THE_DISK_NEEDS}", err=True)
         return 1
     return 0
