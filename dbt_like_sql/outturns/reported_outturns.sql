@@ -116,16 +116,10 @@ broken as (
     where is_break
     group by quarter, indicator_code, area_code
 ),
-last_reported as (
+earlier as (
     select
-        placed.quarter,
-        placed.indicator_code,
-        placed.area_code,
-        known.period,
-        known.period_end,
-        known.published_value,
-        known.marker,
-        known.figure_id
+        known.*,
+        known.period_end = {{ a_year_before('placed.period_end') }} as is_last_years
     from placed
     inner join known
         on known.quarter = placed.quarter
@@ -133,31 +127,19 @@ last_reported as (
         and known.area_code = placed.area_code
         and known.period_end < placed.period_end
         and known.published_value is not null
+),
+last_reported as (
+    select earlier.*
+    from earlier
     qualify row_number() over (
-        partition by placed.quarter, placed.indicator_code, placed.area_code
-        order by known.period_end desc, known.period
+        partition by quarter, indicator_code, area_code order by period_end desc, period
     ) = 1
 ),
 last_year as (
-    select
-        placed.quarter,
-        placed.indicator_code,
-        placed.area_code,
-        known.period,
-        known.period_end,
-        known.published_value,
-        known.marker,
-        known.figure_id
-    from placed
-    inner join known
-        on known.quarter = placed.quarter
-        and known.indicator_code = placed.indicator_code
-        and known.area_code = placed.area_code
-        and known.period_end = {{ a_year_before('placed.period_end') }}
-        and known.published_value is not null
-    qualify row_number() over (
-        partition by placed.quarter, placed.indicator_code, placed.area_code order by known.period
-    ) = 1
+    select earlier.*
+    from earlier
+    where is_last_years
+    qualify row_number() over (partition by quarter, indicator_code, area_code order by period) = 1
 )
 select
     placed.quarter,
