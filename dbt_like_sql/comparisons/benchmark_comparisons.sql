@@ -106,16 +106,11 @@ worded as (
         compared.*,
         case when not compared.is_suppressed then placed.neighbours_place end as neighbours_place,
         case
-            when polarity = 'high' then mads_from_median
-            when polarity = 'low' then -mads_from_median
-        end as goodness,
-        case
-            when abs(mads_from_median) <= 0.5 then 'Broadly similar to the England median'
-            when abs(mads_from_median) <= 1.5 then 'Slightly'
-            when abs(mads_from_median) <= 3 then ''
-            when abs(mads_from_median) <= 7.5 then 'Much'
-            when mads_from_median is not null then 'Far from the England median: for a person to explain'
-        end as degree
+            when polarity = 'high' and mads_from_median > 0 or polarity = 'low' and mads_from_median < 0 then 'better'
+            when polarity in ('high', 'low') and mads_from_median <> 0 then 'worse'
+            when mads_from_median > 0 then 'higher'
+            else 'lower'
+        end as side
     from compared
     left join placed using (indicator_code, period)
 )
@@ -140,22 +135,10 @@ select
     quartile,
     cast(mads_from_median as decimal(18, 6)) as mads_from_median,
     case
-        when degree is null or length(degree) > 8 then degree
-        else concat(
-            upper(left(trim(concat(degree, ' ', word)), 1)), substring(trim(concat(degree, ' ', word)), 2),
-            ' than the England median'
-        )
+        when abs(mads_from_median) <= 0.5 then 'Broadly similar to the England median'
+        when abs(mads_from_median) <= 1.5 then 'Slightly ' || side || ' than the England median'
+        when abs(mads_from_median) <= 3 then upper(left(side, 1)) || substring(side, 2) || ' than the England median'
+        when abs(mads_from_median) <= 7.5 then 'Much ' || side || ' than the England median'
+        when mads_from_median is not null then 'Far from the England median: for a person to explain'
     end as score_in_words
-from (
-    select
-        worded.*,
-        lower(
-            case
-                when goodness > 0 then 'better'
-                when goodness < 0 then 'worse'
-                when mads_from_median > 0 then 'higher'
-                else 'lower'
-            end
-        ) as word
-    from worded
-) as final
+from worded
