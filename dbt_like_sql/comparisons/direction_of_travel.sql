@@ -28,8 +28,7 @@ with based as (
         coalesce(targets.lower, indicators.lower, targets.target) as lower,
         coalesce(targets.upper, indicators.upper, targets.target) as upper,
         case
-            when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
-                then 'same_quarter_last_year'
+            when {{ accumulates('indicators') }} then 'same_quarter_last_year'
             else coalesce(indicators.direction_basis, '{{ var('direction_basis') }}')
         end as basis
     from {{ ref('reported_outturns') }} as reported

@@ -21,7 +21,7 @@ with years as (
     -- One for 2023 is no target of a figure for 2023-24, and most likely a slip.
     select indicator_code, left(period, 4) as begins, max(period) as period
     from {{ source('framework', 'targets') }}
-    where period not like '%-Q_'
+    where not {{ is_quarter('period') }}
     group by all
 ),
 figures as (
@@ -39,7 +39,8 @@ figures as (
         direction.direction,
         coalesce(indicators.rag_method, '{{ var('rag_method') }}') as rag_method,
         indicators.tolerance as own_tolerance,
-        case when reported.period not like '%-Q_' and years.period <> reported.period then years.period end as other_year
+        case when not {{ is_quarter('reported.period') }} and years.period <> reported.period then years.period
+        end as other_year
     from {{ ref('reported_outturns') }} as reported
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     left join {{ ref('targets_in_force') }} as targets using (quarter, indicator_code)

@@ -41,7 +41,7 @@ where {{ in_force_from('decisions') }} <= reported.report_on
     and (
         targets.period = reported.period
         or (
-            reported.period like '%-Q_'
+            {{ is_quarter('reported.period') }}
             and targets.period = left(reported.period, 7)
             and (indicators.measure_type <> 'cumulative' or reported.period like '%-Q4')
         )

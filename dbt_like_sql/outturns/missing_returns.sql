@@ -61,7 +61,7 @@ returned as (
         and returns.quarter <= owed.quarter
         and (
             returns.period = owed.period
-            or owed.frequency <> 'quarterly' and returns.period not like '%-Q_'
+            or owed.frequency <> 'quarterly' and not {{ is_quarter('returns.period') }}
             and returns.period_end > case owed.frequency
                 when 'biennial' then owed.period_start - interval 1 year
                 else owed.period_start

@@ -47,11 +47,10 @@ with own as (
         outturns.*,
         indicators.unit,
         indicators.decimals,
-        outturns.period like '%-Q_' as is_quarters,
+        {{ is_quarter('outturns.period') }} as is_quarters,
         cast(
             case
-                when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
-                    then outturns.value_in_quarter
+                when {{ accumulates('indicators') }} then outturns.value_in_quarter
                 else outturns.value
             end as decimal(20, 6)
         ) as amount
@@ -217,7 +216,7 @@ select
         case
             when unit = '%' then 100
             when unit like 'per %'
-                then try_cast(replace(nullif(regexp_extract(unit, 'per ([\d,]+)', 1), ''), ',', '') as decimal(12, 0))
+                then try_cast({{ per_how_many('unit') }} as decimal(12, 0))
             else try_cast(nullif(regexp_extract(unit, '(?:out of|score [\d.]+ to) ([\d.]+)', 1), '') as decimal(12, 6))
         end as decimal(20, 6)
     ) as highest_possible,

@@ -59,8 +59,7 @@ known as (
     inner join {{ ref('outturns') }} as outturns
         on outturns.indicator_code = in_framework.indicator_code and outturns.quarter <= in_framework.quarter
         and outturns.area_code = '{{ var('area_code') }}'
-    -- A quarterly indicator's figure for a whole year is no quarter's, and is not compared with one.
-    where in_framework.frequency <> 'quarterly' or outturns.period like '%-Q_'
+    where {{ is_of_the_series('in_framework.frequency', 'outturns.period') }}
     qualify row_number() over (
         partition by in_framework.quarter, outturns.indicator_code, outturns.area_code, outturns.period
         order by {{ figure_that_counts('outturns') }}

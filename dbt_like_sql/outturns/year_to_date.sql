@@ -49,7 +49,7 @@ with known as (
         returns.value is not null or returns.numerator is not null as has_figure
     from {{ ref('stg_returns') }} as returns
     inner join {{ source('run', 'quarters') }} as run on returns.quarter <= run.quarter
-    where returns.accumulation is not null and returns.period like '%-Q_'
+    where returns.accumulation is not null and {{ is_quarter('returns.period') }}
     qualify row_number() over (
         partition by run.quarter, returns.indicator_code, returns.period order by returns.quarter desc
     ) = 1

@@ -17,11 +17,7 @@ with points as (
     select
         history.*,
         {{ as_printed('value', 'decimals') }} as shown,
-        -- As in the scorecard, a band comes before a target within it.
-        coalesce(
-            {{ as_printed('target_lower', 'decimals') }} || ' to ' || {{ as_printed('target_upper', 'decimals') }},
-            {{ as_printed('target', 'decimals') }}
-        ) as target_shown,
+        {{ target_as_printed('target', 'target_lower', 'target_upper', 'decimals') }} as target_shown,
         {{ as_printed('neighbours_minimum', 'decimals') }} as minimum_shown,
         {{ as_printed('neighbours_maximum', 'decimals') }} as maximum_shown
     from {{ ref('figure_history') }} as history

@@ -45,8 +45,7 @@ known as (
         on outturns.indicator_code = current.indicator_code and outturns.quarter <= current.quarter
     where current.reported_in = current.quarter
         and outturns.area_code = '{{ var('area_code') }}'
-        -- A quarterly indicator's figure for a whole year is no quarter's.
-        and (current.frequency <> 'quarterly' or outturns.period like '%-Q_')
+        and {{ is_of_the_series('current.frequency', 'outturns.period') }}
     qualify row_number() over (
         partition by current.quarter, outturns.indicator_code, outturns.period
         order by {{ figure_that_counts('outturns') }}

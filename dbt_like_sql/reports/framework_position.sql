@@ -57,8 +57,7 @@ known as (
         and outturns.quarter <= scorecard.quarter
         and outturns.area_code = '{{ var('area_code') }}'
         and outturns.published_value is not null
-    -- A quarterly indicator's figure for a whole year is no quarter's.
-    where scorecard.frequency is distinct from 'quarterly' or outturns.period like '%-Q_'
+    where {{ is_of_the_series('scorecard.frequency', 'outturns.period') }}
     qualify row_number() over (
         partition by scorecard.quarter, scorecard.indicator_code, outturns.period
         order by {{ figure_that_counts('outturns') }}
@@ -100,11 +99,8 @@ select
     tagged.outturn,
     tagged.marker,
     listed.last_five,
-    -- As in the scorecard, a band comes before a target within it.
     coalesce(
-        {{ as_printed('tagged.target_lower', 'tagged.decimals') }} || ' to ' ||
-        {{ as_printed('tagged.target_upper', 'tagged.decimals') }},
-        {{ as_printed('tagged.target', 'tagged.decimals') }},
+        {{ target_as_printed('tagged.target', 'tagged.target_lower', 'tagged.target_upper', 'tagged.decimals') }},
         'No target yet'
     ) as target,
     tagged.direction,

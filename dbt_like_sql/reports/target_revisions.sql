@@ -85,7 +85,7 @@ outturns_by_then as (
         and outturns.area_code = '{{ var('area_code') }}'
         and outturns.published_value is not null
         and coalesce(outturns.marker, '') not in ('p', 'e')
-        and (outturns.period not like '%-Q_' or outturns.period like '%-Q4')
+        and (not {{ is_quarter('outturns.period') }} or outturns.period like '%-Q4')
     inner join {{ source('framework', 'calendar') }} as reports on reports.quarter = outturns.quarter
     left join {{ ref('stg_returns') }} as returns
         on returns.quarter = outturns.quarter and returns.indicator_code = outturns.indicator_code

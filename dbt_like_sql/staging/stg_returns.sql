@@ -44,15 +44,11 @@ with accepted as (
         {{ version_of('returns.file_name') }} as version,
         case
             when indicators.unit = '%' then 100
-            when indicators.unit like 'per %'
-                then coalesce(
-                    try_cast(replace(regexp_extract(indicators.unit, 'per ([\d,]+)', 1), ',', '') as bigint), 1
-                )
+            when indicators.unit like 'per %' then coalesce(try_cast({{ per_how_many('indicators.unit') }} as bigint), 1)
             else 1
         end as ratio_scale,
         case
-            when indicators.measure_type = 'cumulative' and indicators.frequency = 'quarterly'
-                then coalesce(returns.accumulation, 'year_to_date')
+            when {{ accumulates('indicators') }} then coalesce(returns.accumulation, 'year_to_date')
         end as accumulates,
         indicators.decimals,
         indicators.suppress_below,
