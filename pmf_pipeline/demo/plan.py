@@ -47,7 +47,7 @@ class Plan:
 
     def _target(self, indicator: Indicator, on: date, period: str) -> Target | None:
         """The target for a period on a date: the period's own before its year's, then the latest decision's."""
-        decisions = {row.decision_ref: row for row in self.framework.tables["decisions"]}
+        decisions = self.framework.decisions
         in_force = [
             row
             for row in self.framework.tables["targets"]

@@ -76,11 +76,10 @@ def _rows(name: str, content: bytes) -> tuple[Row, ...]:
 
 
 def _indicators(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
-    rows = {row.indicator_code: row for row in now.tables["indicators"]}
     decisions = _new_decisions(then, now)
     for old in then.get("indicators", ()):
         code = old.indicator_code  # type: ignore[attr-defined]
-        new = rows.get(code)
+        new = now.indicators.get(code)
         if new is None:
             yield Edit("indicators.csv", f"{code}", "there", GONE, code)
             continue
@@ -112,11 +111,10 @@ def _target_key(row: Any) -> tuple[str, str, str]:
 
 
 def _decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> Iterator[Edit]:
-    rows = {row.decision_ref: row for row in now.tables["decisions"]}
     for old in then.get("decisions", ()):
         reference = old.decision_ref  # type: ignore[attr-defined]
-        if reference in rows:
-            yield from _changed("decisions.csv", reference, DECISION_COLUMNS, old, rows[reference], None)
+        if reference in now.decisions:
+            yield from _changed("decisions.csv", reference, DECISION_COLUMNS, old, now.decisions[reference], None)
 
 
 def _rules(content: bytes | None, now: Rules) -> Iterator[Edit]:
@@ -142,7 +140,7 @@ def _flat(section: Any, name: str) -> dict[str, str]:
 def _new_decisions(then: Mapping[str, tuple[Row, ...]], now: Framework) -> set[str]:
     """The decisions taken since: what they change is no edit."""
     known = {row.decision_ref for row in then.get("decisions", ())}  # type: ignore[attr-defined]
-    return {row.decision_ref for row in now.tables["decisions"]} - known
+    return now.decisions.keys() - known
 
 
 def _changed(

@@ -6,6 +6,7 @@ Reading, row validation and the gathering of every fault belong here; what must 
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,17 @@ from pydantic import ValidationError
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework.consistency import check_consistency
-from pmf_pipeline.framework.rows import FILES, OPTIONAL_FILES, CalendarQuarter, Row, Tables, Waiver
+from pmf_pipeline.framework.rows import (
+    FILES,
+    OPTIONAL_FILES,
+    Area,
+    CalendarQuarter,
+    Decision,
+    Indicator,
+    Row,
+    Tables,
+    Waiver,
+)
 from pmf_pipeline.framework.rules import Rules, load_rules
 from pmf_pipeline.separators import other_separator
 
@@ -47,6 +58,21 @@ class Framework:
         """The rows of a file that is known by its name alone, without `.csv`."""
         found: tuple[Row, ...] = self.tables[name]  # type: ignore[literal-required]
         return found
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Each indicator by its code, in the file's order."""
+        return {row.indicator_code: row for row in self.tables["indicators"]}
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """Each decision by its reference, in the file's order."""
+        return {row.decision_ref: row for row in self.tables["decisions"]}
+
+    @cached_property
+    def areas(self) -> Mapping[str, Area]:
+        """Each authority by its code, in the file's order."""
+        return {row.area_code: row for row in self.tables["areas"]}
 
     @cached_property
     def quarters(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def indicator_named(framework: Framework, text: str) -> str:
     Raises:
         ConfigurationError: there is none; it names those with the nearest code or title.
     """
-    titles = {row.indicator_code: row.title for row in framework.tables["indicators"]}
+    titles = {code: row.title for code, row in framework.indicators.items()}
     if text.upper() in titles:
         return text.upper()
     raise _unknown("Indicator", text, "indicators.csv", titles)
@@ -33,7 +33,7 @@ def area_named(framework: Framework, text: str | None) -> str:
     """
     if text is None:
         return framework.rules.area_code
-    names = {row.area_code: row.area_name for row in framework.tables["areas"]}
+    names = {code: row.area_name for code, row in framework.areas.items()}
     if text.upper() in names:
         return text.upper()
     for code, name in names.items():
@@ -48,7 +48,7 @@ def decision_named(framework: Framework, text: str) -> str:
     Raises:
         ConfigurationError: there is none, or more than one; it names the nearest.
     """
-    titles = {row.decision_ref: row.title for row in framework.tables["decisions"]}
+    titles = {reference: row.title for reference, row in framework.decisions.items()}
     if text in titles:
         return text
     begun = [reference for reference in titles if reference.casefold().startswith(text.casefold())]

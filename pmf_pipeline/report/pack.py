@@ -93,8 +93,7 @@ class Pack:
 
     @cached_property
     def _decimals(self) -> Mapping[Any, int]:
-        indicators = self.project.framework.tables["indicators"]
-        return {row.indicator_code: row.decimals for row in indicators}
+        return {code: row.decimals for code, row in self.project.framework.indicators.items()}
 
 
 Writer = Callable[[Pack], Mapping[str, bytes]]

@@ -27,7 +27,7 @@ class Contents:
     @cached_property
     def indicators(self) -> Sequence[Row]:
         """Every indicator of the quarter by portfolio and code, with all that the page says of it."""
-        framework = {row.indicator_code: row for row in self._pack.project.framework.tables["indicators"]}
+        framework = self._pack.project.framework.indicators
         beside = {name: {row["indicator_code"]: row for row in self._pack.printed(name)} for name in BESIDE}
         found = [
             {
@@ -86,7 +86,7 @@ class Contents:
     @cached_property
     def revisions(self) -> Sequence[Row]:
         """The targets that decisions revised: newest decision first, each indicator with its periods."""
-        decisions = {row.decision_ref: row for row in self._pack.project.framework.tables["decisions"]}
+        decisions = self._pack.project.framework.decisions
         by_decision = _grouped(sorted(self._revised, key=lambda row: str(row["decision_ref"])), "decision_ref")
         newest_first = sorted(by_decision, key=lambda found: str(decisions[found[0]].decided_on), reverse=True)
         return [
