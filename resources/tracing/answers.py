@@ -153,6 +153,6 @@ class Answers:
             )
         if not self._states.store.path("scorecard", quarter).exists():
             return f"{what}: {quarter} has not been made. Make it: `pmf run --quarter {quarter}`."
-        indicator = next(row for row in self._project.framework.tables["indicators"] if row.indicator_code == code)
+        indicator = self._project.framework.indicators[code]
         ends = [f"{word} {day}" for word, day in (("from", indicator.valid_from), ("to", indicator.valid_to)) if day]
         return f"{what}: the indicator was not in the framework then; it is {' '.join(ends)} (indicators.csv)."

@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from pmf_pipeline.framework.rows import Area, Indicator
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.comparison import Comparison, Group, Member
 from pmf_pipeline.tracing.trace import Figure
 from pmf_pipeline.tracing.words import at_decimals
 from resources.tracing.evidence import Evidence, Question
-from resources.tracing.rows import Row
+from resources.tracing.rows import Row, first
 
 KINDS = ("neighbours", "region", "england")
 
 
 def comparison(
-    project: Project, evidence: Evidence, indicator: Any, figure: Figure, question: Question
+    project: Project, evidence: Evidence, indicator: Indicator, figure: Figure, question: Question
 ) -> Comparison | None:
     """The comparison in the figure's period; none where no other authority has a figure."""
     code = indicator.indicator_code
@@ -31,7 +32,7 @@ def comparison(
         for row in evidence.members_of(code, figure.period)
         if not (figure.is_withheld and row["area_code"] == question.area_code)
     )
-    benchmarks = next(iter(evidence.benchmarks.get(code, ())), None)
+    benchmarks = first(evidence.benchmarks, code)
     is_own = benchmarks is not None and benchmarks["period"] == figure.period and question.area_code == _own(project)
     place: Mapping[str, Any] = benchmarks if is_own and benchmarks else {}
     return Comparison(
@@ -56,9 +57,9 @@ def _own(project: Project) -> str:
 
 
 @lru_cache(maxsize=16)
-def _authorities(project: Project, own: str) -> tuple[Mapping[str, Any], Mapping[str, set[str]]]:
+def _authorities(project: Project, own: str) -> tuple[Mapping[str, Area], Mapping[str, set[str]]]:
     """Every authority by its code, and those of each group."""
-    areas: dict[str, Any] = {row.area_code: row for row in project.framework.tables["areas"]}
+    areas = project.framework.areas
     region = areas[own].region_code if own in areas else None
     neighbours = project.framework.tables["neighbours"]
     return areas, {
@@ -68,7 +69,7 @@ def _authorities(project: Project, own: str) -> tuple[Mapping[str, Any], Mapping
     }
 
 
-def _member(row: Row, areas: Mapping[str, Any], belonging: Mapping[str, set[str]]) -> Member:
+def _member(row: Row, areas: Mapping[str, Area], belonging: Mapping[str, set[str]]) -> Member:
     code = row["area_code"]
     return Member(
         area_code=code,
@@ -84,7 +85,7 @@ def _member(row: Row, areas: Mapping[str, Any], belonging: Mapping[str, set[str]
     )
 
 
-def _group(row: Row, areas: Mapping[str, Any], members: Sequence[Member], decimals: int) -> Group:
+def _group(row: Row, areas: Mapping[str, Area], members: Sequence[Member], decimals: int) -> Group:
     kind = row["group_kind"]
     mine = [member for member in members if kind in member.groups]
     middle = mine[(len(mine) - 1) // 2 : len(mine) // 2 + 1]

@@ -16,7 +16,7 @@ from pmf_pipeline.tracing.documents import read_trace, trace_file
 from pmf_pipeline.tracing.page import page_file
 from pmf_pipeline.tracing.trace import Trace
 from pmf_pipeline.tracing.words import NO_FIGURE
-from resources.publisher import editions
+from resources.publisher import editions, published_quarters
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,12 @@ def editions_of(home: Home, quarter: str) -> list[PublishedEdition]:
     """The editions of a quarter, oldest first."""
     found = editions(home, quarter)
     return [PublishedEdition(quarter, edition.number, len(found), edition.folder) for edition in found]
+
+
+def every_edition(home: Home) -> Iterator[PublishedEdition]:
+    """The editions of every quarter, in the order of quarters and numbers."""
+    for quarter in published_quarters(home):
+        yield from editions_of(home, quarter)
 
 
 def edition_of(home: Home, quarter: str, number: int | None) -> PublishedEdition | None:

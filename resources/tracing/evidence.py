@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
+from pmf_pipeline.framework.load import ENGLAND
 from pmf_pipeline.project import Project
 from resources.tracing.rows import Row, Rows, SliceRows, Wanted
 
-ENGLAND = "E92000001"
 BY_PLACE = "file_name, sheet, row_number"
 
 MEMBERS = """
@@ -102,8 +102,7 @@ class Evidence:
     @cached_property
     def groups(self) -> Rows:
         """What each group of authorities has in common, in every period."""
-        own = {area.area_code: area for area in self._project.framework.tables["areas"]}
-        area = own.get(self._question.area_code)
+        area = self._project.framework.areas.get(self._question.area_code)
         codes = [ENGLAND, self._question.area_code, area.region_code if area else ""]
         listed = ", ".join(f"'{code}'" for code in codes)
         return self._rows.of_all(Wanted("benchmark_groups", f"group_code in ({listed})", of=self._codes))
@@ -143,11 +142,8 @@ class Evidence:
     def _measures(self) -> tuple[str, ...] | None:
         if self._question.indicator_code is None:
             return None
-        return tuple(
-            row.source_measure
-            for row in self._project.framework.tables["indicators"]
-            if row.indicator_code == self._question.indicator_code and row.source_measure
-        )
+        measure = self._project.framework.indicators[self._question.indicator_code].source_measure
+        return (measure,) if measure else ()
 
     @property
     def _of_the_authority(self) -> str:

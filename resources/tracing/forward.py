@@ -5,10 +5,12 @@ What a figure itself rests on is `tracer`'s. Only slices, passports, editions an
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.arrivals import archived, read_arrival
 from pmf_pipeline.errors import GateError
+from pmf_pipeline.framework.rows import Target
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.forward import (
     DecisionTrace,
@@ -19,9 +21,8 @@ from pmf_pipeline.tracing.forward import (
     SetTarget,
 )  # fmt: skip
 from pmf_pipeline.tracing.words import at_decimals, band, printed
-from resources.publisher import published_quarters
 from resources.states import States
-from resources.tracing.editions import PublishedEdition, editions_of
+from resources.tracing.editions import every_edition
 from resources.tracing.rows import relation
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Forward:
         self._connection = connection
         self._states = states
         self._project: Project = states.project
-        self._decimals = {row.indicator_code: row.decimals for row in states.project.framework.tables["indicators"]}
+        self._decimals = {code: row.decimals for code, row in states.project.framework.indicators.items()}
 
     def of_file(self, asked: str) -> FileTrace:
         """What rests on the file of a name, or of a SHA-256 or its beginning.
@@ -89,7 +90,7 @@ class Forward:
 
     def of_decision(self, reference: str) -> DecisionTrace:
         """What rests on a decision of the framework."""
-        decision = next(row for row in self._project.framework.tables["decisions"] if row.decision_ref == reference)
+        decision = self._project.framework.decisions[reference]
         indicators = self._project.framework.tables["indicators"]
         rated = self._rows(RATED_BY_IT, ("scorecard",), {"decision": reference})
         return DecisionTrace(
@@ -180,7 +181,7 @@ class Forward:
                     yield f"{table.name}/{name}"
 
     def _editions(self, hashes: Sequence[str]) -> Iterator[RestingEdition]:
-        for edition in self._all_editions():
+        for edition in every_edition(self._project.home):
             figures: dict[str, tuple[str, ...]] = {}
             for path in sorted((edition.folder / "figures").glob("*.json")):
                 text = path.read_text(encoding="utf-8")
@@ -190,7 +191,7 @@ class Forward:
                 yield RestingEdition(edition.quarter, edition.number, figures)
 
     def _rated_editions(self, reference: str) -> Iterator[RestingEdition]:
-        for edition in self._all_editions():
+        for edition in every_edition(self._project.home):
             rated: dict[str, tuple[str, ...]] = {
                 code: (f"{row['outturn'] or 'no figure'} against {row['target']}: {row['rag']}",)
                 for code, row in edition.scorecard.items()
@@ -199,15 +200,11 @@ class Forward:
             if rated:
                 yield RestingEdition(edition.quarter, edition.number, rated)
 
-    def _all_editions(self) -> Iterator[PublishedEdition]:
-        for quarter in published_quarters(self._project.home):
-            yield from editions_of(self._project.home, quarter)
-
     def _targets(self, reference: str) -> Iterator[SetTarget]:
-        decisions = {row.decision_ref: row for row in self._project.framework.tables["decisions"]}
+        decisions = self._project.framework.decisions
         rows = self._project.framework.tables["targets"]
 
-        def order(row: Any) -> tuple[Any, int]:
+        def order(row: Target) -> tuple[tuple[date, date], int]:
             return decisions[row.decision_ref].precedence, row.line
 
         for row in (row for row in rows if row.decision_ref == reference):
@@ -223,7 +220,7 @@ class Forward:
                 ),
             )
 
-    def _target(self, row: Any) -> str:
+    def _target(self, row: Target) -> str:
         decimals = self._decimals[row.indicator_code]
         return at_decimals(row.target, decimals) if row.target is not None else band(row.lower, row.upper, decimals)
 

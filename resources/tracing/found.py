@@ -4,8 +4,8 @@ Only the shape belongs here: finding it is `tracer`'s.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
+from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.tracing.trace import Origin
 from resources.tracing.rows import Row
 
@@ -21,7 +21,7 @@ class Found:
         origins: the rows of files behind it.
     """
 
-    indicator: Any
+    indicator: Indicator
     reported: Row | None
     outturn: Row | None
     origins: tuple[Origin, ...]

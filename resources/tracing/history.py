@@ -12,8 +12,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.changes import changed_step, changes, why_origins
 from pmf_pipeline.tracing.forward import History, PeriodHistory, PublishedValue
 from pmf_pipeline.tracing.trace import Origin, Trace
-from resources.publisher import published_quarters
-from resources.tracing.editions import as_shown, editions_of
+from resources.tracing.editions import as_shown, every_edition
 
 IN_THE_CHART = "figure in the chart"
 
@@ -37,7 +36,7 @@ def history_of(project: Project, code: str) -> History:
     said = list(_said(project.home, code))
     if not said:
         raise GateError(f"{code} is in no edition yet. Publish a quarter: `pmf run --quarter Q`.")
-    indicator = next(row for row in project.framework.tables["indicators"] if row.indicator_code == code)
+    indicator = project.framework.indicators[code]
     periods = sorted({one.period for one in said}, reverse=True)
     return History(
         indicator_code=code,
@@ -57,28 +56,27 @@ def shown_of(home: Home, code: str, period: str) -> PublishedValue | None:
 
 
 def _said(home: Home, code: str) -> Iterator[_Said]:
-    for quarter in published_quarters(home):
-        for edition in editions_of(home, quarter):
-            row = edition.scorecard.get(code)
-            if row is None:
-                continue
-            trace = edition.trace(code)
-            if row["period"]:
-                shown = as_shown(row["outturn"], row["marker"])
-                value = PublishedValue(
-                    quarter, edition.number, "outturn", shown, row["target"] or None, row["rag"], None
-                )
-                yield _Said(value, row["period"], trace, trace.origins if trace else ())
-            if row["previous_period"]:
-                origins = _earlier(trace, row["previous_period"])
-                shown = _printed(trace, row["previous_period"]) or row["previous"]
-                value = PublishedValue(quarter, edition.number, "previous", shown, None, None, None)
-                yield _Said(value, row["previous_period"], trace, origins)
-            for point in edition.charts.get(code, ()):
-                if point["period"] not in (row["period"], row["previous_period"]):
-                    shown = as_shown(point["value"], point["marker"])
-                    value = PublishedValue(quarter, edition.number, IN_THE_CHART, shown, None, None, None)
-                    yield _Said(value, point["period"], trace, ())
+    for edition in every_edition(home):
+        row = edition.scorecard.get(code)
+        if row is None:
+            continue
+        trace = edition.trace(code)
+        if row["period"]:
+            shown = as_shown(row["outturn"], row["marker"])
+            value = PublishedValue(
+                edition.quarter, edition.number, "outturn", shown, row["target"] or None, row["rag"], None
+            )
+            yield _Said(value, row["period"], trace, trace.origins if trace else ())
+        if row["previous_period"]:
+            origins = _earlier(trace, row["previous_period"])
+            shown = _printed(trace, row["previous_period"]) or row["previous"]
+            value = PublishedValue(edition.quarter, edition.number, "previous", shown, None, None, None)
+            yield _Said(value, row["previous_period"], trace, origins)
+        for point in edition.charts.get(code, ()):
+            if point["period"] not in (row["period"], row["previous_period"]):
+                shown = as_shown(point["value"], point["marker"])
+                value = PublishedValue(edition.quarter, edition.number, IN_THE_CHART, shown, None, None, None)
+                yield _Said(value, point["period"], trace, ())
 
 
 def _telling(said: Iterable[_Said]) -> list[_Said]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmf_pipeline.arrivals import service_of
+from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Competitor, Origin, Role
 from pmf_pipeline.tracing.withholding import hides_its_text, withheld_origins
@@ -34,7 +35,7 @@ class Origins:
     project: Project
     papers: Papers
     evidence: Evidence
-    indicator: Any
+    indicator: Indicator
     quarter: str
 
     def of_figure(self, outturn: Row | None, role: Role = "the figure") -> tuple[Origin, ...]:

@@ -6,21 +6,23 @@ Which target is in force is SQL's to say; here the others are told from it by th
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from operator import attrgetter
 
+from pmf_pipeline.framework.rows import Decision, Indicator, Target
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import AgreedTarget, Rating, Standing
 from pmf_pipeline.tracing.words import at_decimals, band, plain
 from resources.tracing.evidence import Evidence
+from resources.tracing.rows import Row, first
 
 
-def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -> Rating | None:
+def rating(project: Project, evidence: Evidence, indicator: Indicator, quarter: str) -> Rating | None:
     """The figure's rating in a quarter's report; none where the quarter rates nothing."""
     code = indicator.indicator_code
-    rated = next(iter(evidence.ratings.get(code, ())), None)
+    rated = first(evidence.ratings, code)
     if rated is None:
         return None
-    in_force = next(iter(evidence.targets.get(code, ())), None)
+    in_force = first(evidence.targets, code)
     period = in_force["target_period"] if in_force else None
     return Rating(
         rag=rated["rag"],
@@ -34,25 +36,26 @@ def rating(project: Project, evidence: Evidence, indicator: Any, quarter: str) -
     )
 
 
-def _tolerance(rated: Any, unit: str) -> str | None:
+def _tolerance(rated: Row, unit: str) -> str | None:
     if rated["tolerance"] is None:
         return None
     measure = "% of the target" if rated["rag_method"] == "relative" else unit
     return f"{plain(rated['tolerance'])} {measure}"
 
 
-def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str, in_force: Any) -> list[AgreedTarget]:
+def _targets(
+    project: Project, evidence: Evidence, indicator: Indicator, quarter: str, in_force: Row | None
+) -> list[AgreedTarget]:
     """The targets for the period of the one in force, or for the figure's own period and its year where none is."""
     period, decision_in_force = (in_force["target_period"], in_force["decision_ref"]) if in_force else (None, None)
-    targets, decisions = _agreed_targets(project)
-    reported = next(iter(evidence.reported.get(indicator.indicator_code, ())), None)
+    reported = first(evidence.reported, indicator.indicator_code)
     own = (reported["period"] if reported else None) or quarter
     periods = (period,) if period else (own, own[:7])
     report_on = project.framework.quarter(quarter).report_on
-    rows = [row for row in targets.get(indicator.indicator_code, ()) if row.period in periods]
+    rows = [row for row in _targets_by_indicator(project).get(indicator.indicator_code, ()) if row.period in periods]
     found = []
     for row in rows:
-        decision = decisions[row.decision_ref]
+        decision = project.framework.decisions[row.decision_ref]
         taken = decision.in_force_from <= report_on
         standing = _standing(row.decision_ref, decision_in_force, taken=taken)
         found.append(_agreed(row, decision, indicator.decimals, standing))
@@ -60,11 +63,10 @@ def _targets(project: Project, evidence: Evidence, indicator: Any, quarter: str,
 
 
 @lru_cache(maxsize=4)
-def _agreed_targets(project: Project) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
-    """Every target by its indicator, in the file's order, and every decision by its reference."""
-    rows = sorted(project.framework.tables["targets"], key=lambda row: str(row.indicator_code))
-    targets = {code: tuple(found) for code, found in groupby(rows, key=lambda row: str(row.indicator_code))}
-    return targets, {row.decision_ref: row for row in project.framework.tables["decisions"]}
+def _targets_by_indicator(project: Project) -> Mapping[str, Sequence[Target]]:
+    """Every target by its indicator, in the file's order."""
+    rows = sorted(project.framework.tables["targets"], key=attrgetter("indicator_code"))
+    return {code: tuple(found) for code, found in groupby(rows, key=attrgetter("indicator_code"))}
 
 
 def _standing(decision_ref: str, in_force: str | None, *, taken: bool) -> Standing:
@@ -75,7 +77,7 @@ def _standing(decision_ref: str, in_force: str | None, *, taken: bool) -> Standi
     return "in force" if decision_ref == in_force else "superseded"
 
 
-def _agreed(row: Any, decision: Any, decimals: int, standing: Standing) -> AgreedTarget:
+def _agreed(row: Target, decision: Decision, decimals: int, standing: Standing) -> AgreedTarget:
     ends = band(row.lower, row.upper, decimals)
     target = at_decimals(row.target, decimals) if row.target is not None else ends
     return AgreedTarget(

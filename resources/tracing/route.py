@@ -12,7 +12,7 @@ from pmf_pipeline.tracing.words import BETWEEN, at_decimals, places, plain
 from resources.tracing.evidence import Evidence, Question
 from resources.tracing.found import Found
 from resources.tracing.papers import Stop, slice_of
-from resources.tracing.rows import Row
+from resources.tracing.rows import Row, first
 
 JUDGED_ONLY = ""  # nothing happened to the figure in that table, but what its gate says belongs to the answer
 
@@ -101,7 +101,7 @@ def _report(evidence: Evidence, found: Found, figure: Figure, question: Question
         ("benchmark_comparisons", evidence.benchmarks, _benchmarks),
         ("scorecard", evidence.scorecard, _shown),
     ):
-        row = next(iter(rows.get(code, ())), None)
+        row = first(rows, code)
         if row is None:
             continue
         if table == "benchmark_comparisons":

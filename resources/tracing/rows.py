@@ -104,3 +104,8 @@ def relation(store: SliceStore, table: str, slices: Sequence[str]) -> str | None
     """The slices of a table that there are, as a relation of SQL; none where there is none."""
     paths = [path for name in slices if (path := store.path(table, name)).exists()]
     return relation_of(paths) if paths else None
+
+
+def first(rows: Rows, key: str) -> Row | None:
+    """The first row about something, which is the only one in a quarter's slice; none where there is none."""
+    return next(iter(rows.get(key, ())), None)

@@ -3,9 +3,10 @@
 One figure or every figure of a quarter come about in the same way; which rows there are is `evidence`'s to find.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.framework.small_numbers import small_numbers
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Earlier, Figure, Subject, Trace
@@ -19,7 +20,7 @@ from resources.tracing.origins import Origins
 from resources.tracing.papers import Papers, RuleSentences
 from resources.tracing.rating import rating
 from resources.tracing.route import route
-from resources.tracing.rows import Row, SliceRows
+from resources.tracing.rows import Row, SliceRows, first
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,6 @@ class Tracer:
         self._project: Project = states.project
         self._own = states.project.framework.rules.area_code
         self._with_small_numbers = small_numbers(states.project.framework)
-        self._areas = {row.area_code: row for row in states.project.framework.tables["areas"]}
 
     @property
     def papers(self) -> Papers:
@@ -46,19 +46,16 @@ class Tracer:
         """The trace of one figure: the one that the quarter reports, or the one for another period by then."""
         evidence = Evidence(self._project, self._rows, question)
         assert question.indicator_code is not None
-        return self._trace(evidence, question, self._indicators()[question.indicator_code], period)
+        return self._trace(evidence, question, self._project.framework.indicators[question.indicator_code], period)
 
     def traces(self, quarter: str) -> tuple[Trace, ...]:
         """The trace of every figure of a quarter's scorecard, each table read once."""
         question = Question(quarter, self._own)
         evidence = Evidence(self._project, self._rows, question)
-        indicators = self._indicators()
+        indicators = self._project.framework.indicators
         return tuple(self._trace(evidence, question, indicators[code], None) for code in sorted(evidence.scorecard))
 
-    def _indicators(self) -> Mapping[str, Any]:
-        return {row.indicator_code: row for row in self._project.framework.tables["indicators"]}
-
-    def _trace(self, evidence: Evidence, question: Question, indicator: Any, period: str | None) -> Trace:
+    def _trace(self, evidence: Evidence, question: Question, indicator: Indicator, period: str | None) -> Trace:
         origins = Origins(self._project, self._papers, evidence, indicator, question.quarter)
         found = self._find(evidence, question, indicator, period, origins)
         figure = _figure(found, indicator.decimals)
@@ -84,10 +81,10 @@ class Tracer:
         )
 
     def _find(
-        self, evidence: Evidence, question: Question, indicator: Any, period: str | None, origins: Origins
+        self, evidence: Evidence, question: Question, indicator: Indicator, period: str | None, origins: Origins
     ) -> Found:
         code = indicator.indicator_code
-        reported = next(iter(evidence.reported.get(code, ())), None) if question.area_code == self._own else None
+        reported = first(evidence.reported, code) if question.area_code == self._own else None
         if period is not None and (reported is None or reported["period"] != period):
             reported = None
         outturns = evidence.outturns.get(code, ())
@@ -97,9 +94,9 @@ class Tracer:
             outturn = _that_counts(evidence, code, period or _nearest_period(evidence, code))
         return Found(indicator, reported, outturn, origins.of_figure(outturn))
 
-    def _subject(self, evidence: Evidence, indicator: Any, question: Question) -> Subject:
-        area = self._areas.get(question.area_code)
-        shown = next(iter(evidence.scorecard.get(indicator.indicator_code, ())), None)
+    def _subject(self, evidence: Evidence, indicator: Indicator, question: Question) -> Subject:
+        area = self._project.framework.areas.get(question.area_code)
+        shown = first(evidence.scorecard, indicator.indicator_code)
         return Subject(
             indicator_code=indicator.indicator_code,
             title=indicator.title,
@@ -142,7 +139,7 @@ def _figure(found: Found, decimals: int) -> Figure:
 def _earlier(evidence: Evidence, found: Found, origins: Origins) -> tuple[Earlier, ...]:
     """The figure that the direction of travel compares with, and for quarterly indicators the one a year before."""
     code, reported = found.indicator.indicator_code, found.reported
-    direction = next(iter(evidence.directions.get(code, ())), None)
+    direction = first(evidence.directions, code)
     if direction is None or reported is None:
         return ()
     trends = [
@@ -178,8 +175,8 @@ def _nearest_period(evidence: Evidence, code: str) -> str | None:
 
 def _that_counts(evidence: Evidence, code: str, period: str | None) -> Row | None:
     """The figure for a period that counts, by the table that decides it; none where there is none for it."""
-    first = [
+    counting = [
         row["figure_id"] for row in evidence.competing.get(code, ()) if (row["period"], row["place"]) == (period, 1)
     ]
     mine = [row for row in evidence.outturns.get(code, ()) if row["period"] == period]
-    return _by_id(mine, first[0]) if first else next(iter(mine), None)
+    return _by_id(mine, counting[0]) if counting else next(iter(mine), None)
