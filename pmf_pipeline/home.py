@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmf_pipeline.errors import ConfigurationError
+from pmf_pipeline.replacing import folder_aside
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE, INSTANCE_TEMPLATE
 from pmf_pipeline.yaml_text import YAMLError, parse_yaml
 
@@ -120,17 +121,12 @@ def make_home(path: Path, fill: Callable[[Path], None] | None = None) -> Home:
         raise ConfigurationError(
             f"{path} is not empty, so no home was made there and nothing was changed. Name a new folder."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    for name in (*FOLDERS, "landing/returns"):
-        (part / name).mkdir(parents=True)
-    shutil.copytree(FRAMEWORK_TEMPLATE, part / "framework", dirs_exist_ok=True)
-    if fill is not None:
-        fill(part)
-    if path.exists():
-        path.rmdir()
-    part.rename(path)
+    with folder_aside(path) as part:
+        for name in (*FOLDERS, "landing/returns"):
+            (part / name).mkdir(parents=True)
+        shutil.copytree(FRAMEWORK_TEMPLATE, part / "framework", dirs_exist_ok=True)
+        if fill is not None:
+            fill(part)
     return open_home(path)
 
 

@@ -6,13 +6,13 @@ How files are written, and that an edition never changes, belong here; what the 
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.replacing import folder_aside
 from pmf_pipeline.report.papers import PAPER_FILES, PAPERS
 
 MANIFEST = "manifest.json"
@@ -101,14 +101,11 @@ def publish_edition(home: Home, quarter: str, files: Mapping[str, bytes], facts:
         return newest
     number = newest.number + 1 if newest is not None else 1
     folder = home.published / quarter / f"edition-{number}"
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    for name, content in {**files, MANIFEST: manifest}.items():
-        (part / name).parent.mkdir(parents=True, exist_ok=True)
-        (part / name).write_bytes(content)
-        (part / name).chmod(0o444)
-    part.rename(folder)
+    with folder_aside(folder) as part:
+        for name, content in {**files, MANIFEST: manifest}.items():
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
+            (part / name).write_bytes(content)
+            (part / name).chmod(0o444)
     return Edition(folder, number, is_new=True)
 
 

@@ -7,11 +7,10 @@ passport, so this keeps out accidents and shortcuts, not a determined owner: `pm
 
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 
 from pmf_pipeline.home import Home
+from pmf_pipeline.replacing import make_once
 
 KEY_BYTES = 32
 
@@ -35,19 +34,5 @@ class Seal:
         try:
             return self._path.read_bytes()
         except FileNotFoundError:
-            _write_once(self._path, secrets.token_bytes(KEY_BYTES))
+            make_once(self._path, secrets.token_bytes(KEY_BYTES))
             return self._path.read_bytes()
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Put a whole file in its place unless one is there: of two processes at once, the first one's stays."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
