@@ -41,7 +41,7 @@ def asked(framework: Framework, quarter: str) -> tuple[Asked, ...]:
     """
     row = framework.quarter(quarter)
     return tuple(
-        Asked(quarter, service_of(framework, indicator.directorate), indicator, period)
+        Asked(quarter, service_of_directorate(framework, indicator.directorate), indicator, period)
         for indicator in framework.tables["indicators"]
         if indicator.source == INTERNAL_RETURNS and (period := asked_period(indicator, row)) is not None
     )
@@ -88,7 +88,7 @@ def is_in_framework(indicator: Indicator, day: date) -> bool:
     return (indicator.valid_from or date.min) <= day <= (indicator.valid_to or date.max)
 
 
-def service_of(framework: Framework, directorate: str) -> str:
+def service_of_directorate(framework: Framework, directorate: str) -> str:
     """The service that returns a directorate's figures: services.csv says, else the directorate's name does."""
     for row in framework.tables["services"]:
         if row.directorate == directorate:
@@ -101,7 +101,7 @@ def known_services(framework: Framework) -> tuple[str, ...]:
     indicators = framework.tables["indicators"]
     rows = framework.tables["services"]
     named = {row.service for row in rows}
-    return tuple(sorted(named | {service_of(framework, row.directorate) for row in indicators}))
+    return tuple(sorted(named | {service_of_directorate(framework, row.directorate) for row in indicators}))
 
 
 def services(framework: Framework, quarter: str) -> Iterator[tuple[str, tuple[Asked, ...]]]:

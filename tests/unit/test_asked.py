@@ -6,7 +6,14 @@ import pytest
 
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.framework import Framework, load_framework
-from pmf_pipeline.framework.asked import asked, asked_period, known_measures, known_services, service_of, services
+from pmf_pipeline.framework.asked import (
+    asked,
+    asked_period,
+    known_measures,
+    known_services,
+    service_of_directorate,
+    services,
+)
 from pmf_pipeline.framework.consistency import check_consistency
 from pmf_pipeline.framework.rows import Indicator, ServiceReturn
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
@@ -32,7 +39,7 @@ def test_every_service_is_known_whatever_a_quarter_asks(framework: Framework) ->
     assert known_services(framework) == shipped
     without = replace(framework, tables={**framework.tables, "services": ()})
     assert known_services(without) == tuple(
-        sorted({service_of(without, row.directorate) for row in framework.tables["indicators"]})
+        sorted({service_of_directorate(without, row.directorate) for row in framework.tables["indicators"]})
     )
 
 
@@ -88,9 +95,9 @@ def test_each_service_is_asked_for_its_own_figures_in_the_frameworks_order(frame
 
 
 def test_a_directorate_without_a_service_returns_under_its_own_name(framework: Framework) -> None:
-    assert service_of(framework, "Place") == "place"
+    assert service_of_directorate(framework, "Place") == "place"
     bare = replace(framework, tables={**framework.tables, "services": ()})
-    assert service_of(bare, "Children’s Services & Learning") == "childrens-services-learning"
+    assert service_of_directorate(bare, "Children’s Services & Learning") == "childrens-services-learning"
 
 
 def test_a_quarter_outside_the_calendar_is_wrong_use(framework: Framework) -> None:
