@@ -16,9 +16,8 @@ from pmf_pipeline.framework import Framework
 from pmf_pipeline.new_sources.figures import KNOWN_SYMBOLS, plain_number, symbols_in
 from pmf_pipeline.new_sources.grids import File
 from pmf_pipeline.new_sources.leaving_out import end_pattern, rules_for
-from pmf_pipeline.new_sources.roles import Roles, find_roles
+from pmf_pipeline.new_sources.roles import Roles, find_roles, is_period
 from pmf_pipeline.new_sources.table import Table, find_table
-from pmf_pipeline.periods import PeriodError, parse_period
 from pmf_pipeline.reading.cells import UnreadableFileError
 from pmf_pipeline.reading.raw_rows import FOOTNOTE
 
@@ -180,7 +179,7 @@ def _missing_measure(proposal: Proposal, table: Table, roles: Roles, alike: Sequ
 def _missing_period(proposal: Proposal, file: File, table: Table) -> None:
     for place, text in (("file", file.path.name), ("sheet", table.grid.sheet or ""), ("above", table.above)):
         match = YEARS.search(text)
-        if match and _is_period(match[0]):
+        if match and is_period(match[0]):
             shape = re.sub(r"\d+", lambda digits: rf"\d{{{len(digits[0])}}}", match[0])
             found = {"place": place, "pattern": f"({shape})"}
             proposal.fields.setdefault("found_in", {})["period"] = found
@@ -190,14 +189,6 @@ def _missing_period(proposal: Proposal, file: File, table: Table) -> None:
             return
     proposal.fields.setdefault("constants", {})["period"] = PLACEHOLDER
     proposal.remarks.setdefault("constants", []).append("No period was found: say which, such as 2023-24.")
-
-
-def _is_period(text: str) -> bool:
-    try:
-        parse_period(text)
-    except PeriodError:
-        return False
-    return True
 
 
 def _treatment(proposal: Proposal, tables: Sequence[Table], roles: Roles, framework: Framework) -> None:

@@ -68,7 +68,7 @@ def find_roles(table: Table) -> Roles:
     notes = next((at for at in named if NOTES_NAMES.fullmatch(table.names[at])), None)
     roles = Roles(table.area_column, area_name=_area_name(table, named), notes=notes)
     named = [at for at in named if at not in roles.read]
-    periods = tuple(at for at in named if _is_period(table.names[at]) and is_mostly_figures(table.columns[at]))
+    periods = tuple(at for at in named if is_period(table.names[at]) and is_mostly_figures(table.columns[at]))
     if len(periods) > 1:
         others = [at for at in named if at not in periods]
         return replace(roles, wide_periods=periods, measure=_measure(table, others))
@@ -91,7 +91,8 @@ def _in_rows(table: Table, roles: Roles, named: Sequence[int]) -> Roles:
     return replace(roles, measure=measure, measure_detail=_detail(table, texts, key), value=value)
 
 
-def _is_period(text: str) -> bool:
+def is_period(text: str) -> bool:
+    """Whether a text, notes in brackets aside, is a period."""
     try:
         parse_period(strip_notes(text)[0])
     except PeriodError:
@@ -111,7 +112,7 @@ def _period(table: Table, named: Sequence[int]) -> int | None:
         cells, distinct = table.columns[at], set(filter(None, table.columns[at]))
         if len(distinct) > MOST_PERIODS:
             return 0.0, False, False
-        holds = {text for text in distinct if _is_period(text)}
+        holds = {text for text in distinct if is_period(text)}
         share = _share(cells, distinct, holds)
         bare = all(text.isdigit() for text in holds)
         says = bool(PERIOD_NAMES.search(table.names[at]))

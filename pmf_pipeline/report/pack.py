@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pmf_pipeline.catalogue import Table
 from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import APPROVED, DRAFT, Approval
+from pmf_pipeline.report.wording import day_in_words
 
 if TYPE_CHECKING:
     from pmf_pipeline.tracing.trace import Trace
@@ -70,8 +71,8 @@ class Pack:
         """The status as a sentence."""
         if self.approval is None:
             return "Draft: these figures have not been approved for publication."
-        day = self.approval.approved_on
-        return f"Approved for publication by {self.approval.approved_by} on {day.day} {day:%B %Y}."
+        day = day_in_words(self.approval.approved_on)
+        return f"Approved for publication by {self.approval.approved_by} on {day}."
 
     def statements(self) -> dict[str, Any]:
         """What the manifest states beside the files."""

@@ -4,9 +4,9 @@ Its words belong here, and their places; nothing else does.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from pmf_pipeline.report.wording import day_in_words
 from pmf_pipeline.workbooks.form import Form
 from pmf_pipeline.workbooks.styles import Styles, row_height
 
@@ -93,14 +93,10 @@ def _lines(form: Form) -> Iterator[str]:
         yield f"Please note: {form.notice}"
     yield from TEXT.format(
         council=form.council,
-        period_start=_day(form.quarter.period_start),
-        period_end=_day(form.quarter.period_end),
+        period_start=day_in_words(form.quarter.period_start),
+        period_end=day_in_words(form.quarter.period_end),
         quarter=form.quarter.quarter,
-        returns_due=_day(form.quarter.returns_due),
+        returns_due=day_in_words(form.quarter.returns_due),
         service=form.service,
         markers="\n".join(f"{marker}: {meaning}" for marker, meaning in MARKERS.items()),
     ).splitlines()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
