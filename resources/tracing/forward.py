@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHORTEST_HASH = 6
+LANDING = ("internal_returns", "published_figures")
 PARTS = {"origins": "read from it", "earlier": "compared with a figure read from it",
          "comparison": "its medians rest on it", "competing": "a row of it does not count"}  # fmt: skip
 
@@ -129,7 +130,7 @@ class Forward:
         arrival = read_arrival(home.archive, sha256)
         current = {
             landed.name: landed.sha256
-            for table in ("internal_returns", "published_figures")
+            for table in LANDING
             for part in self._states.store.names(table)
             for landed in self._states.landed(self._project.catalogue[table], part)
         }
@@ -144,16 +145,8 @@ class Forward:
 
     def _landed_rows(self) -> list[tuple[str, str, str, int]]:
         store = self._states.store
-        paths = [
-            store.path(table, name)
-            for table in ("internal_returns", "published_figures")
-            for name in store.names(table)
-        ]
-        paths += [
-            store.refusal_path(table, name)
-            for table in ("internal_returns", "published_figures")
-            for name in store.refused(table)
-        ]
+        paths = [store.path(table, name) for table in LANDING for name in store.names(table)]
+        paths += [store.refusal_path(table, name) for table in LANDING for name in store.refused(table)]
         if not paths:
             return []
         return self._connection.execute(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmf_pipeline.arrivals import service_of
+from pmf_pipeline.framework.asked import INTERNAL_RETURNS
 from pmf_pipeline.framework.rows import Indicator
 from pmf_pipeline.project import Project
 from pmf_pipeline.tracing.trace import Competitor, Origin, Role
@@ -16,8 +17,6 @@ from pmf_pipeline.tracing.words import BETWEEN, printed
 from resources.tracing.evidence import Evidence
 from resources.tracing.papers import Papers
 from resources.tracing.rows import Row
-
-RETURNS = "internal_returns"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Origins:
             ),
             None,
         )
-        if outturn["source"] != RETURNS or not summed:
+        if outturn["source"] != INTERNAL_RETURNS or not summed:
             return [outturn]
         returns = [row for row in self.evidence.returns.get(code, ()) if row["quarter"] <= outturn["quarter"]]
         return [row for period in summed.split("; ") for row in _first(returns, period)]
@@ -143,7 +142,7 @@ class Origins:
     def _landed(self) -> Iterator[Row]:
         landed = self.evidence.landed
         for row in landed.get(self.indicator.indicator_code, ()):
-            if row["source"] == RETURNS:
+            if row["source"] == INTERNAL_RETURNS:
                 yield row
         for row in landed.get(self.indicator.source_measure or "", ()):
             if row["source"] == self.indicator.source:
@@ -155,7 +154,7 @@ def _first(rows: Sequence[Row], period: str) -> list[Row]:
 
 
 def _why_superseded(row: Row) -> str:
-    if row["source"] == RETURNS:
+    if row["source"] == INTERNAL_RETURNS:
         return "A submission with a later date, or of that date in a later file, stands in its place."
     return "A file that comes later by name gives the same figure: it is the newer publication."
 
