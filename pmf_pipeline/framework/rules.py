@@ -92,7 +92,10 @@ class Restatements(_Section):
 
 
 class Suppression(_Section):
-    """The marker given to a suppressed figure."""
+    """The marker given to a suppressed figure.
+
+    The models give no other, so nothing reads it from here: it stands in rules.yml for whoever reads that.
+    """
 
     marker: Literal["c"] = "c"
 
