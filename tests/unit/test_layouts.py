@@ -1,69 +1,14 @@
-"""Files as publishers lay them out: wide tables, headers of several rows, notes, footnotes, totals, other encodings."""
+"""Files as publishers lay them out: wide tables, headers of several rows, notes, footnotes, totals, symbols."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pmf_pipeline.demo.ods import ods_bytes
-from pmf_pipeline.reading import csv_text
-from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.conversion import convert
-from pmf_pipeline.reading.csv_text import read_csv
-from pmf_pipeline.reading.landed_columns import LANDED_COLUMNS
-from pmf_pipeline.reading.landed_file import LandedFile
 from pmf_pipeline.reading.raw_rows import read_raw_rows
-from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
-from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
-
-AREAS = ["E08000013", "E08000014", "E92000001"]
-LONG = {
-    "name": "extract", "title": "An extract", "publisher": "Nobody", "kind": "published", "files": "*",
-    "columns": {"measure": "Measure", "area_code": "Code", "period": "Year", "value": "Value"},
-}  # fmt: skip
-YEARS = {
-    **LONG,
-    "columns": {"measure": "Measure", "area_code": "Code", "area_name": "Name"},
-    "wide": {"gives": "period", "pattern": r"\d{4}-\d{2}"},
-}
-Connection = Any  # as in test_conversion
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    import duckdb
-
-    with duckdb.connect() as made:
-        yield made
-
-
-def spec(base: dict[str, Any], **others: Any) -> SourceSpec:
-    return SourceSpec.model_validate(base | others)
-
-
-def landed(
-    connection: Connection, layout: SourceSpec, content: str | bytes, name: str = "extract.csv", known: str = "A B"
-) -> list[dict[str, Any]]:
-    content = content.encode() if isinstance(content, str) else content
-    file = LandedFile(f"here/{name}", "0" * 64, None, read_raw_rows(content, name, layout), None)
-    convert(connection, layout, [file], dict.fromkeys(known.split()), AREAS)
-    found = connection.execute(
-        f"select {', '.join(LANDED_COLUMNS)} from landed_rows order by sheet, row_number, cell"
-    ).fetchall()
-    return [dict(zip(LANDED_COLUMNS, row, strict=True)) for row in found]
-
-
-def shown(rows: list[dict[str, Any]], *columns: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[name] for name in columns) for row in rows]
-
-
-def refusal(content: str | bytes, layout: SourceSpec, name: str = "extract.csv") -> str:
-    with pytest.raises(UnreadableFileError) as found:
-        read_raw_rows(content.encode() if isinstance(content, str) else content, name, layout)
-    return str(found.value)
+from tests.helpers.converting import Connection
+from tests.helpers.layouts import LONG, YEARS, landed, refusal, shown, spec
 
 
 def test_each_year_of_a_wide_row_is_a_figure_with_its_own_cell(connection: Connection) -> None:
@@ -339,113 +284,3 @@ def test_numerator_and_denominator_name_both_their_cells(connection: Connection)
     assert shown(rows, "cell", "raw_numerator", "raw_denominator", "marker") == [
         ("E2 / F2", "1", "4", None), ("D3", None, None, None),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_an_encoding_is_detected_among_those_that_councils_use(codec: str) -> None:
-    text = "Measure;Value\nCafé rent, £ a week;1\nNaïve – “quoted”;2\n"
-    sheet = read_csv(text.encode(codec), Layout(encoding="detect", delimiter="detect"), ["Measure", "Value"])
-    assert sheet.head == [["Measure", "Value"]]
-    assert sheet.body["0"].to_pylist() == ["Café rent, £ a week", "Naïve – “quoted”"]
-
-
-CELL = st.text(st.sampled_from('ab ",\n£\u00a0')) | st.sampled_from(["12.5", "", "x"])
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(st.lists(CELL, min_size=2, max_size=3), min_size=1, max_size=5),
-    st.sampled_from(["\n", "\r\n"]),
-    st.booleans(),
-)
-def test_the_fast_reader_of_csv_agrees_with_the_exact_one(rows: list[list[str]], end: str, quoted: bool) -> None:
-    lines = [",".join('"' + c.replace('"', '""') + '"' if quoted or c.count('"') else c for c in row) for row in rows]
-    content = end.join(["h1,h2", *lines]).encode()
-    assert read_with(content, small=0) == read_with(content, small=10**9)
-
-
-def read_with(content: bytes, small: int) -> object:
-    """What comes of a file, or that it is refused, with the fast reader used from `small` bytes on.
-
-    The text is looked through three signs at a time, so that what stands side by side often is in two pieces.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_text, "SMALL", small)
-        patch.setattr(csv_text, "PIECE", 3)
-        try:
-            sheet = read_csv(content, Layout())
-        except UnreadableFileError as error:
-            return str(error)
-    columns = [column.to_pylist() for column in sheet.body.columns]
-    while len(columns) > 1 and not any(columns[-1]):
-        columns.pop()
-    return sheet.head, columns
-
-
-@pytest.mark.parametrize("before", range(4))
-@pytest.mark.parametrize("pair", ["\n", ' "x"', '"x" ', "\r"])
-def test_what_the_readers_take_otherwise_is_seen_wherever_it_stands(pair: str, before: int) -> None:
-    content = f"h1,h2\n{'a' * before},1\n{pair}b,2\n".encode()
-    assert read_with(content, small=0) == read_with(content, small=10**9)
-
-
-def test_the_first_fault_of_a_large_file_is_named_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_text, "SMALL", 0)
-    header = "Measure,Code,Year,Value\n"
-    assert "more cells in row 3" in refusal(f"{header}A,E08000013,2021-22,1\nA,E08000013,2022-23,1,2\n", spec(LONG))
-    assert "not well-formed CSV at line 3" in refusal(f'{header}A,E08000013,2021-22,1\nA,"x"y,2022-23,1\n', spec(LONG))
-
-
-ASCOF = """\
-Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code,Disaggregation Level,\
-Measure Type,Measure_Value,Measure Group,Measure Group Description
-England,England,England,E92000001,1A,Total,Outcome,18.9,1A,Quality of life
-310,St. Helens,Council,E08000013,1A,Total,Numerator,100,1A,Quality of life
-310,St. Helens,Council,E08000013,1A,Total,Outcome,19.2,1A,Quality of life
-310,St. Helens,Council,E08000013,1A,Female,Outcome,c,1A,Quality of life
-311,Sefton,Council,E08000014,1A,Total,Outcome,,1A,Quality of life
-MD,Metropolitan District,Council Type,,1A,Total,Outcome,19.0,1A,Quality of life
-"""  # the layout that the publisher documents; the figures are made up
-
-
-def test_the_open_data_of_adult_social_care_as_documented(connection: Connection) -> None:
-    (ascof,) = [found for found in load_sources(FRAMEWORK_TEMPLATE / "sources") if found.name == "ascof"]
-    rows = landed(connection, ascof, ASCOF.encode("cp1252"), "ascof-2022-23.csv", known="")
-    assert shown(rows, "measure", "period", "rule", "marker") == [
-        ("1A | Total", "2022-23", "not_in_framework", None), ("1A | Total", "2022-23", "not_the_outcome", None),
-        ("1A | Total", "2022-23", "not_in_framework", None), ("1A | Female", "2022-23", "not_in_framework", "c"),
-        ("1A | Total", "2022-23", "not_in_framework", "x"), ("1A | Total", "2022-23", "council_type", None),
-    ]  # fmt: skip
-
-
-def test_the_first_layout_of_oflog_s_social_care_knows_measures_by_wording(connection: Connection) -> None:
-    (oflog,) = [s for s in load_sources(FRAMEWORK_TEMPLATE / "sources") if s.name == "oflog_adult_social_care"]
-    content = (
-        "Financial year,Local authority code,Local authority name,Grouping,Entity_Name,Region,Measure,Value,MEDIAN,"
-        "MADs_from_median,rank_order\n"
-        '2021-22,E08000013,St. Helens,LA_Raw,Districts,North West,"Outcome, ASC Quality of Life",0.4,0.4,0,desc\n'
-    )
-    rows = landed(connection, oflog, content, known="ASC2")
-    assert shown(rows, "measure", "value", "fate") == [("ASC2", Decimal("0.4"), "accepted")]
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"wide": {"gives": "period", "pattern": r"\d+"}}, "found 2"),
-        ({"columns": {"area_code": "c", "value": "v", "period": "p"}}, "say once where the measure stands"),
-        ({"columns": {"area_code": "c", "measure": "m", "period": "p"}}, "where the figures stand"),
-        ({"constants": {"period": "2022-23"}}, "found 2"),
-        ({"encoding": "utf-99"}, "no text encoding"),
-        ({"delimiter": ";;"}, "one character"),
-        ({"ends_at": "(notes"}, "not a regular expression"),
-        ({"ends_at": "(?=Notes)"}, "looks ahead"),
-        ({"period_pattern": "20.."}, "needs a group"),
-        ({"scale": {"A": 0}}, "greater than 0"),
-        ({"found_in": {"area_code": {"place": "file", "pattern": "E.*"}}}, "one group"),
-        ({"leave_out": [{"rule": "r", "column": "c", "says": "s"}]}, "one of equals"),
-    ],
-)  # fmt: skip
-def test_a_specification_that_contradicts_itself_says_where(change: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        spec(LONG, **change)

@@ -1,10 +1,8 @@
 """Rules that conversion.sql and the models both have, since figures are read before there are tables: held together."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from jinja2 import Template
 
 from pmf_pipeline.reading.accounts import published_order
@@ -14,14 +12,6 @@ from pmf_pipeline.settings import MODELS
 ORDER = re.compile(r"\[('c'(?:, '\w+')+)\]")
 IN_SHORT = re.compile(r"macro in_short\(file_name\) as (.*);")
 Connection = Any  # DuckDB is imported where it is used
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    import duckdb
-
-    with duckdb.connect() as made:
-        yield made
 
 
 def macro(name: str) -> str:
