@@ -4,7 +4,6 @@ import csv
 import io
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmf_pipeline.demo.ods import ods_bytes
-from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError
 from pmf_pipeline.reading.formats import read_sheets
 from pmf_pipeline.reading.raw_rows import Block, read_raw_rows
-from pmf_pipeline.reading.spec import Layout, SourceSpec, load_sources
+from pmf_pipeline.reading.spec import Layout, SourceSpec
 
 HEADER = "indicator,period,value"
 SPEC = SourceSpec.model_validate(
@@ -280,45 +278,3 @@ def test_the_header_may_stand_further_down() -> None:
     text = f"Title,,\n,,\n{HEADER}\nA,2023-24-Q2,1\n"
     assert column(block(text.encode(), spec=spec), "row_number") == [4]
     assert "no column names in row 3" in str(refusal(f"{HEADER}\nA,2023-24-Q2,1\n".encode(), spec=spec))
-
-
-SOURCE = """\
-title: A title
-publisher: A publisher
-kind: published
-files: oflog/*.csv
-columns: {measure: m, period: p, value: v, area_code: a}
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("kind: published", "kind: guessed", ["extract.yml, kind", "'guessed'"]),
-        ("title: A title\n", "", ["extract.yml, title", "required"]),
-        (", area_code: a", "", ["extract.yml", "area_code"]),
-        ("measure: m", "measures: m", ["extract.yml, columns.measures"]),
-        ("files: oflog/*.csv", "files: oflog/*.csv\nsymbols: {':': q}", ["extract.yml, symbols.:", "'q'"]),
-        ("title: A title", "title: [", ["extract.yml could not be read as YAML"]),
-        (SOURCE, "", ["extract.yml"]),
-    ],
-)
-def test_a_wrong_specification_names_file_and_field(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
-    (tmp_path / "extract.yml").write_text(SOURCE.replace(old, new), encoding="utf-8")
-    with pytest.raises(ConfigurationError) as found:
-        load_sources(tmp_path)
-    for word in words:
-        assert word in str(found.value)
-
-
-def test_a_sound_specification_is_known_by_its_file_name(tmp_path: Path) -> None:
-    (tmp_path / "extract.yml").write_text(SOURCE, encoding="utf-8")
-    (spec,) = load_sources(tmp_path)
-    assert (spec.name, spec.table) == ("extract", "published_figures")
-
-
-def test_there_is_one_specification_of_returns(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.yml").write_text(SOURCE.replace("published", "returns"), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="kind: returns"):
-        load_sources(tmp_path)

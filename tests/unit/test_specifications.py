@@ -1,10 +1,12 @@
-"""Source specifications: those shipped for files that no test has, and those that contradict themselves."""
+"""Source specifications: what is refused of one, and those shipped whose publisher's files no test has."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.reading.spec import load_sources
 from pmf_pipeline.settings import FRAMEWORK_TEMPLATE
 from tests.helpers.converting import Connection
@@ -63,3 +65,45 @@ def test_the_first_layout_of_oflog_s_social_care_knows_measures_by_wording(conne
 def test_a_specification_that_contradicts_itself_says_where(change: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         spec(LONG, **change)
+
+
+SOURCE = """\
+title: A title
+publisher: A publisher
+kind: published
+files: oflog/*.csv
+columns: {measure: m, period: p, value: v, area_code: a}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("kind: published", "kind: guessed", ["extract.yml, kind", "'guessed'"]),
+        ("title: A title\n", "", ["extract.yml, title", "required"]),
+        (", area_code: a", "", ["extract.yml", "area_code"]),
+        ("measure: m", "measures: m", ["extract.yml, columns.measures"]),
+        ("files: oflog/*.csv", "files: oflog/*.csv\nsymbols: {':': q}", ["extract.yml, symbols.:", "'q'"]),
+        ("title: A title", "title: [", ["extract.yml could not be read as YAML"]),
+        (SOURCE, "", ["extract.yml"]),
+    ],
+)
+def test_a_wrong_specification_names_file_and_field(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
+    (tmp_path / "extract.yml").write_text(SOURCE.replace(old, new), encoding="utf-8")
+    with pytest.raises(ConfigurationError) as found:
+        load_sources(tmp_path)
+    for word in words:
+        assert word in str(found.value)
+
+
+def test_a_sound_specification_is_known_by_its_file_name(tmp_path: Path) -> None:
+    (tmp_path / "extract.yml").write_text(SOURCE, encoding="utf-8")
+    (spec,) = load_sources(tmp_path)
+    assert (spec.name, spec.table) == ("extract", "published_figures")
+
+
+def test_there_is_one_specification_of_returns(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yml").write_text(SOURCE.replace("published", "returns"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="kind: returns"):
+        load_sources(tmp_path)
