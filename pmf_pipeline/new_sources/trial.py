@@ -7,15 +7,20 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmf_pipeline.framework import Framework
 from pmf_pipeline.framework.asked import known_measures
+from pmf_pipeline.framework.rows import CalendarQuarter
 from pmf_pipeline.reading.conversion import convert
 from pmf_pipeline.reading.landed_file import LandedFile, QuarterDates
 from pmf_pipeline.reading.opening import read_file
+from pmf_pipeline.reading.raw_rows import RawRows
 from pmf_pipeline.reading.spec import SourceSpec
 from pmf_pipeline.workbooks.expected import expected_workbook
+
+if TYPE_CHECKING:
+    import duckdb
 
 FATES = ("accepted", "left_out", "quarantined")
 COUNTS = "select fate, coalesce(rule, ''), count(*) from landed_rows group by all order by count(*) desc, 2"
@@ -108,31 +113,47 @@ def try_file(
     """
     import duckdb
 
-    dates = expected = None
-    if quarter is not None:
-        row = framework.quarter(quarter)
-        dates = QuarterDates(row.quarter, row.period_start, row.period_end)
-        expected = expected_workbook(framework, row.quarter)
-    rows = read_file(path, path.name, spec, expected)
+    folder = framework.quarter(quarter) if quarter is not None else None
+    rows = read_file(path, path.name, spec, expected_workbook(framework, folder.quarter) if folder else None)
+    landed = _landed(path, spec, rows, folder)
     asked = {} if every_measure else known_measures(framework, spec.name, spec.kind)
-    service = path.stem if spec.kind == "returns" else None
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    today = date.today()  # noqa: DTZ011 - a council's own day
-    landed = LandedFile(path.name, sha256, service, rows, None, dates, received_on=today)
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
         convert(connection, spec, [landed], asked, framework.area_codes)
-        measures = [name for (name,) in connection.execute(MEASURES).fetchall()]
+        measures = tuple(name for (name,) in connection.execute(MEASURES).fetchall())
         if not asked:
             convert(connection, spec, [landed], dict.fromkeys(measures), framework.area_codes)
-        counts: dict[str, dict[str, int]] = {fate: {} for fate in FATES}
-        for fate, rule, count in connection.execute(COUNTS).fetchall():
-            counts[fate][rule] = count
-        samples = {
-            fate: [Row(*found) for found in connection.execute(SAMPLE, [fate, sample]).fetchall()] for fate in FATES
-        }
-        odd_texts = dict(connection.execute(ODD_TEXTS).fetchall())
-    return Trial(rows.rows_read, counts, samples, tuple(measures), odd_texts, bool(asked))
+        return Trial(
+            rows_read=rows.rows_read,
+            counts=_counts(connection),
+            samples={
+                fate: [Row(*found) for found in connection.execute(SAMPLE, [fate, sample]).fetchall()] for fate in FATES
+            },
+            measures=measures,
+            odd_texts=dict(connection.execute(ODD_TEXTS).fetchall()),
+            asked=bool(asked),
+        )
+
+
+def _landed(path: Path, spec: SourceSpec, rows: RawRows, quarter: CalendarQuarter | None) -> LandedFile:
+    """The file as if it had landed today."""
+    return LandedFile(
+        name=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        service=path.stem if spec.kind == "returns" else None,
+        rows=rows,
+        fault=None,
+        quarter=QuarterDates(quarter.quarter, quarter.period_start, quarter.period_end) if quarter else None,
+        received_on=date.today(),  # noqa: DTZ011 - a council's own day
+    )
+
+
+def _counts(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, int]]:
+    """How many figures ended in each fate, by the rule behind it."""
+    counts: dict[str, dict[str, int]] = {fate: {} for fate in FATES}
+    for fate, rule, count in connection.execute(COUNTS).fetchall():
+        counts[fate][rule] = count
+    return counts
 
 
 def would_be_found(spec: SourceSpec, file_name: str) -> bool:
