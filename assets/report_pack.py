@@ -46,6 +46,7 @@ TABLES = (
     "standings", "figure_history", "chart_texts", "missing_returns", "landed_files",
 )  # fmt: skip
 TRACED = ("competing_outturns",)  # what traces show beside the report tables and what those rest on
+FILES_CHECK = "published_files_equal_their_manifest"
 JUDGED_AT = (
     "Figures are rated and compared at their published decimals, halves rounded away from zero; medians and scores are "
     "worked out from exact values."
@@ -76,7 +77,7 @@ def report_pack_asset(project: Project) -> dg.AssetsDefinition:
         check_specs=[
             *check_specs(KEY, RESTATEMENTS, partitions_of(project)),
             dg.AssetCheckSpec(
-                "published_files_equal_their_manifest",
+                FILES_CHECK,
                 asset=KEY,
                 blocking=True,
                 description="Every file of the edition has the SHA-256 that its manifest states.",
@@ -114,21 +115,32 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         for quarter in quarters:
             session.load_inputs(inputs, [quarter])
             content, restated = _content(session, quarter)
-            reports |= {quarter: restated.report}
+            reports[quarter] = restated.report
             edited += _edited(content.tables[NOTICES.name])
             pack, files = _write(tracer, content)
             made.append(publish_edition(states.project.home, quarter, files, pack.statements()))
     yield from restatement_checks(KEY, states.project, reports)
     faults = [fault for edition in made for fault in edition.faults()]
-    yield dg.AssetCheckResult(
+    yield _check_of_files(faults, quarters)
+    yield _check_of_edits(edited, quarters)
+    if faults:
+        raise dg.Failure(f"An edition is not as it was frozen: {'; '.join(faults)}", allow_retries=False)
+    yield dg.MaterializeResult(asset_key=KEY, metadata=_metadata(pack, quarters, made))
+
+
+def _check_of_files(faults: Sequence[str], quarters: Sequence[str]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
         asset_key=KEY,
-        check_name="published_files_equal_their_manifest",
+        check_name=FILES_CHECK,
         passed=not faults,
         severity=dg.AssetCheckSeverity.ERROR,
         description="; ".join(faults) or "Every file has the SHA-256 that its manifest states.",
         metadata={"slices": ", ".join(quarters)},
     )
-    yield dg.AssetCheckResult(
+
+
+def _check_of_edits(edited: Sequence[Row], quarters: Sequence[str]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
         asset_key=KEY,
         check_name=framework_edits.NAME,
         passed=all(row["outcome"] == WAIVED for row in edited),
@@ -136,22 +148,20 @@ def _publish(warehouse: Warehouse, quarters: Sequence[str]) -> Iterator[dg.Asset
         description="\n\n".join(f"- {edit_in_words(row)}" for row in edited) or framework_edits.RULE.says,
         metadata={"slices": ", ".join(quarters)},
     )
-    if faults:
-        raise dg.Failure(f"An edition is not as it was frozen: {'; '.join(faults)}", allow_retries=False)
-    yield dg.MaterializeResult(
-        asset_key=KEY,
-        metadata={
-            "status": dg.MetadataValue.text(pack.status_in_words),
-            "editions": dg.MetadataValue.md(
-                "\n".join(
-                    f"- {quarter}: edition {edition.number}{'' if edition.is_new else ' (unchanged)'}"
-                    for quarter, edition in zip(quarters, made, strict=True)
-                )
-            ),
-            "folder": dg.MetadataValue.path(str(made[-1].folder)),
-            "where each figure comes from": dg.MetadataValue.md(_passports(made[-1], pack)),
-        },
+
+
+def _metadata(newest: Pack, quarters: Sequence[str], made: Sequence[Edition]) -> Mapping[str, dg.MetadataValue]:
+    """What the UI shows of the editions, and of the newest quarter's figures."""
+    editions = (
+        f"- {quarter}: edition {edition.number}{'' if edition.is_new else ' (unchanged)'}"
+        for quarter, edition in zip(quarters, made, strict=True)
     )
+    return {
+        "status": dg.MetadataValue.text(newest.status_in_words),
+        "editions": dg.MetadataValue.md("\n".join(editions)),
+        "folder": dg.MetadataValue.path(str(made[-1].folder)),
+        "where each figure comes from": dg.MetadataValue.md(_passports(made[-1], newest)),
+    }
 
 
 def _write(tracer: "Tracer", content: Pack) -> tuple[Pack, Mapping[str, bytes]]:
