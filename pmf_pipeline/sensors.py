@@ -88,7 +88,7 @@ def _are_settled(files: list[Landed]) -> bool:
 
 def _read_before(states: States, table: str, name: str) -> Mapping[str, str] | None:
     """What the slice, or its refused candidate, was made from; none where there is neither."""
-    newest = states.store.refusal(table, name) or states.store.passport(table, name)
+    newest = states.store.newest_passport(table, name)
     return newest.recipe.inputs if newest else None
 
 

@@ -55,6 +55,10 @@ class SliceStore:
         """The passport of the candidate that was refused in a slice's place and not mended since."""
         return self._sound_passport(self.refusal_path(table, name), table, name)
 
+    def newest_passport(self, table: str, name: str) -> Passport | None:
+        """The passport of the newest candidate of a slice, refused or not."""
+        return self.refusal(table, name) or self.passport(table, name)
+
     def refused(self, table: str) -> list[str]:
         """The slices of a table that stand refused."""
         return sorted(path.parent.name for path in (self._home.quarantine / table).glob("*/refused.parquet"))

@@ -16,7 +16,7 @@ from pmf_pipeline.due import newest_returned
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import load_project
-from pmf_pipeline.provenance import Passport, RuleVerdict
+from pmf_pipeline.provenance import RuleVerdict
 from resources.states import NEEDS_A_PERSON, States
 
 QUARTERS_SHOWN = 7
@@ -92,7 +92,7 @@ def _not_by_quarter(states: States) -> str:
 
 def _in_short(states: States, table: Table, name: str) -> str:
     kind = states.state(table.name, name).kind
-    passport = _newest(states, table, name)
+    passport = states.store.newest_passport(table.name, name)
     if kind in NEEDS_A_PERSON or passport is None:
         return "" if kind == "absent" else kind
     warned = sum(verdict.outcome == "failed" for verdict in passport.verdicts)
@@ -110,13 +110,9 @@ def _slices(states: States, quarter: str) -> Iterator[tuple[Table, str]]:
                 yield table, name
 
 
-def _newest(states: States, table: Table, name: str) -> Passport | None:
-    return states.store.refusal(table.name, name) or states.store.passport(table.name, name)
-
-
 def _paragraphs(states: States, table: Table, name: str) -> Iterator[str]:
     """What there is to say of a slice: a paragraph for each rule that was not simply met, and what mends it."""
-    passport = _newest(states, table, name)
+    passport = states.store.newest_passport(table.name, name)
     for verdict in passport.verdicts if passport else ():
         if verdict.outcome != "passed":
             yield f"{table.name}/{name}: {verdict.rule} ({_outcome(verdict)})\n{_rows(table, name, verdict)}"
