@@ -21,6 +21,7 @@ from pmf_pipeline.project import Project
 from pmf_pipeline.report.approval import approval_of
 from pmf_pipeline.report.pack import Pack, Row
 from pmf_pipeline.report.pictures import Bar, bars_as_markdown
+from pmf_pipeline.report.wording import NOTHING_RATED
 from resources.papers import keep_papers
 from resources.publisher import Edition, newest_edition
 from resources.session import Session
@@ -231,9 +232,9 @@ def _metadata(committee: CommitteePack, pack: Pack, edition: Edition) -> Mapping
 
 
 def _headline(pack: Pack) -> str:
-    row = next(row for row in pack.printed("headlines") if row["scope"] == "report")
+    row = pack.headline
     if row["headline_pct"] is None:
-        return "No indicator has both a figure and a target."
+        return NOTHING_RATED
     return (
         f"**{row['headline_pct']}%** of {row['rated']} rated indicators: {row['green']} Green, {row['amber']} Amber, "
         f"{row['red']} Red. {row['rule']}"

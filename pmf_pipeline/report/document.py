@@ -23,6 +23,7 @@ from pmf_pipeline.report.document_parts import (
 from pmf_pipeline.report.pack import Pack
 from pmf_pipeline.report.wording import (
     DIRECTIONS,
+    NOTHING_RATED,
     SYMBOLS,
     day_in_words,
     days_in_words,
@@ -115,15 +116,14 @@ def _new_document(pack: Pack) -> "Document":
 
 def _headline(document: "Document", pack: Pack) -> None:
     heading(document, "Headline", 1)
-    rows = pack.printed("headlines")
-    whole = next(row for row in rows if row["scope"] == "report")
+    whole = pack.headline
     if whole["headline_pct"] is None:
-        add_paragraph(document, "No indicator has both a figure and a target.")
+        add_paragraph(document, NOTHING_RATED)
     else:
         words = headline_in_words(whole, pack.project.framework.rules)
         add_paragraph(document, f"{whole['headline_pct']}% of the {whole['rated']} rated indicators {words}.")
         add_paragraph(document, f"The rule: {whole['rule']}.".replace("..", "."))
-    portfolios = [row for row in rows if row["scope"] == "portfolio"]
+    portfolios = [row for row in pack.printed("headlines") if row["scope"] == "portfolio"]
     lines = [
         {**row, "headline": "none rated" if row["headline_pct"] is None else f"{row['headline_pct']}%"}
         for row in [*portfolios, {**whole, "scope_name": "All"}]

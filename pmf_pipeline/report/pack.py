@@ -88,6 +88,11 @@ class Pack:
         return self._printed[name]
 
     @cached_property
+    def headline(self) -> Row:
+        """The headline of the whole report, as printed."""
+        return next(row for row in self.printed("headlines") if row["scope"] == "report")
+
+    @cached_property
     def _printed(self) -> dict[str, Sequence[Row]]:
         """The tables that were printed before: most writers print the same ones."""
         return {}

@@ -39,6 +39,7 @@ DIRECTIONS = {
     "No previous": "there is no earlier figure",
 }
 UNIT_OF = {"relative": "pct", "points": "points", "floor": "points", "direction": "points"}  # of an own tolerance
+NOTHING_RATED = "No indicator has both a figure and a target."
 
 
 class Rule(NamedTuple):

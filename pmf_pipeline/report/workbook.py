@@ -17,7 +17,7 @@ from pmf_pipeline.report.fitting import fit_sheet
 from pmf_pipeline.report.pack import Pack
 from pmf_pipeline.report.plain_text import guarded
 from pmf_pipeline.report.sheets import SHEETS, Sheet
-from pmf_pipeline.report.wording import SYMBOLS, headline_in_words, quarter_in_words, rules_in_words
+from pmf_pipeline.report.wording import NOTHING_RATED, SYMBOLS, headline_in_words, quarter_in_words, rules_in_words
 
 if TYPE_CHECKING:
     from gptables import Cover
@@ -109,9 +109,9 @@ def _cover(pack: Pack) -> "Cover":
 
 
 def _headline(pack: Pack) -> str:
-    row = next(row for row in pack.printed("headlines") if row["scope"] == "report")
+    row = pack.headline
     if row["headline_pct"] is None:
-        return "No indicator has both a figure and a target."
+        return NOTHING_RATED
     words = headline_in_words(row, pack.project.framework.rules)
     return f"{row['headline_pct']}% of the {row['rated']} rated indicators {words}. {row['rule']}"
 
@@ -121,14 +121,13 @@ def _notes(pack: Pack, tables: Any) -> Any:
     import pandas
 
     rules = {rule.name: rule.words for rule in rules_in_words(pack.project.framework.rules)}
-    headline = next(row for row in pack.tables["headlines"].rows if row["scope"] == "report")
     notes = {
         "decimals": pack.facts["judged_at"],
         "rating": f"{rules['Rating']} An indicator may have its own rule.",
         "direction": rules["Direction of travel"],
         "medians": rules["Beside other authorities"],
         "score": "Oflog's score: (figure less median) divided by the median absolute deviation, over all authorities.",
-        "headline": headline["rule"],
+        "headline": pack.headline["rule"],
         "commentary": "As the service gave it, as text. Personal data is taken out, and words about a suppressed "
         "figure are withheld ([c]).",
         "forecast": "The quarter's figure carried forward to the year-end by the method named. It is no outturn.",

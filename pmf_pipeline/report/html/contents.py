@@ -55,11 +55,6 @@ class Contents:
         return sorted(placed, key=lambda row: row["standings"]["place"])
 
     @cached_property
-    def headline(self) -> Row:
-        """The headline of the report."""
-        return next(row for row in self._pack.printed("headlines") if row["scope"] == "report")
-
-    @cached_property
     def portfolios(self) -> Sequence[Row]:
         """Each portfolio: its headline, and its indicators by how they stand."""
         headlines = {row["scope_name"]: row for row in self._pack.printed("headlines") if row["scope"] == "portfolio"}
