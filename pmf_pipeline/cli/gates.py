@@ -11,7 +11,8 @@ import click
 from rich.table import Table as Grid
 
 from pmf_pipeline.catalogue import Table
-from pmf_pipeline.cli.options import home_option, quarter_key, wide_console
+from pmf_pipeline.cli.console import plain_table, wide_console
+from pmf_pipeline.cli.options import home_option, quarter_key
 from pmf_pipeline.due import newest_returned
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
@@ -70,7 +71,7 @@ def _write_data_docs(states: States, quarter: str | None, path: Path) -> None:
 def _history(states: States, newest: str | None) -> Grid:
     """Each table's verdict in the quarters up to the newest, a row each."""
     quarters = [name for name in states.project.framework.quarters if newest and name <= newest][-QUARTERS_SHOWN:]
-    grid = Grid(title="Gates", title_justify="left", show_edge=False, pad_edge=False)
+    grid = plain_table("Gates")
     grid.add_column("Table", no_wrap=True)
     for quarter in quarters:
         grid.add_column(quarter, no_wrap=True)

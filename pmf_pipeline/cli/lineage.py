@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmf_pipeline.cli.options import home_option, wide_console
+from pmf_pipeline.cli.console import wide_console
+from pmf_pipeline.cli.options import home_option
 from pmf_pipeline.home import Home
 from pmf_pipeline.lineage.build import lineage_of
 from pmf_pipeline.lineage.document import relation_content

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -9,9 +9,6 @@ from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home, open_home
 from pmf_pipeline.periods import PeriodError, parse_quarter
 from pmf_pipeline.settings import home_path
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def _open(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Home:
@@ -38,11 +35,3 @@ def quarter_key(text: str) -> str:
         return parse_quarter(text).key
     except PeriodError as error:
         raise ConfigurationError(str(error)) from None
-
-
-def wide_console() -> "Console":
-    """A console for tables: as wide as the terminal, or wide enough where the output is a file or a pipe."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=120)

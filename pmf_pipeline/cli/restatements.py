@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmf_pipeline.cli.options import home_option, quarter_key, wide_console
+from pmf_pipeline.cli.console import plain_table, wide_console
+from pmf_pipeline.cli.options import home_option, quarter_key
 from pmf_pipeline.errors import ConfigurationError
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.correction import Line, write_note
@@ -98,9 +99,7 @@ def _council(home: Home) -> tuple[str, str | None]:
 
 
 def _show(lines: list[Line]) -> None:
-    from rich.table import Table
-
-    table = Table(title="Restatements", title_justify="left", show_edge=False, pad_edge=False)
+    table = plain_table("Restatements")
     for name in ("Edition", "Indicator", "Period", "Published by", "Published", "Now", "Reason"):
         table.add_column(name, overflow="fold")
     for line in lines:

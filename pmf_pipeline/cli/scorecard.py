@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from pmf_pipeline.cli.options import wide_console
+from pmf_pipeline.cli.console import plain_table, wide_console
 from pmf_pipeline.home import Home
 from pmf_pipeline.project import Project
 from resources.publisher import MANIFEST, editions
@@ -49,7 +49,7 @@ def show_edition(
 
 
 def _scorecard(folder: Path, title: str) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    table = plain_table(title)
     table.add_column("Indicator", overflow="fold", min_width=24)
     for name, justify in (
         ("Period", "left"), ("Outturn", "right"), ("Target", "right"), ("Rating", "left"), ("Previous", "right"),

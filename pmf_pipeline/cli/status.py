@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from pmf_pipeline.cli.options import home_option, wide_console
+from pmf_pipeline.cli.console import plain_table, wide_console
+from pmf_pipeline.cli.options import home_option
 from pmf_pipeline.cli.owed import in_words, owed
 from pmf_pipeline.cli.unread import unread_files
 from pmf_pipeline.due import newest_returned
@@ -186,7 +187,7 @@ def _blocked(project: Project, states: States) -> Iterator[State]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    table = plain_table(title)
     for column in columns:
         right = column in ("Files", "Read", "Rows read", "Accepted", "Left out", "Refused", "Missing", "Late")
         table.add_column(column, justify="right" if right else "left", no_wrap=column in ("Quarter", "Published"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from pmf_pipeline.cli.options import wide_console
+from pmf_pipeline.cli.console import plain_table, wide_console
 from pmf_pipeline.new_sources.trial import FATES, Row, Trial, would_be_found
 from pmf_pipeline.reading.spec import SourceSpec
 
@@ -31,7 +31,7 @@ def show_trial(file: Path, spec: SourceSpec, trial: Trial) -> None:
 
 
 def _counts(trial: Trial) -> Table:
-    table = Table("Fate", "Rule", "Figures", show_edge=False, pad_edge=False)
+    table = plain_table(columns=("Fate", "Rule", "Figures"))
     table.columns[2].justify = "right"
     for fate in FATES:
         for rule, count in (trial.counts[fate] or {"": 0}).items():
@@ -49,7 +49,7 @@ def _heading(fate: str, trial: Trial) -> str:
 def _sample(fate: str, trial: Trial) -> Table:
     rows = trial.samples[fate]
     in_one_sheet = len({row.sheet for row in rows}) == 1
-    table = Table(show_edge=False, pad_edge=False)
+    table = plain_table()
     last = ("Value", "Marker") if fate == "accepted" else ("Rule", "Reason")
     for name in ("Cell", "Measure", "Area", "Period", "Text", *last):
         wide = name in ("Measure", "Text")
