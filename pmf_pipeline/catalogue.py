@@ -65,6 +65,10 @@ class Table:
         """The column that says which slice a row belongs to."""
         return {"quarter": "quarter", "edition": "quarter", "source": "source", "whole": None}[self.slicing]
 
+    def sources_of(self, name: str) -> tuple[SourceSpec, ...]:
+        """The specifications that a slice of a landing table is read by: all of a quarter's, or its own source's."""
+        return tuple(spec for spec in self.sources if self.slicing == "quarter" or spec.name == name)
+
 
 @dataclass(frozen=True)
 class Catalogue:

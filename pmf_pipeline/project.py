@@ -28,6 +28,10 @@ class Project:
     sources: tuple[SourceSpec, ...]
     catalogue: Catalogue
 
+    def source(self, name: str) -> SourceSpec | None:
+        """The source specification of a name; none where it was taken away."""
+        return next((spec for spec in self.sources if spec.name == name), None)
+
 
 def load_project(home: Path, models: Path = MODELS) -> Project:
     """The project of `home`, read again only when one of its files has changed.

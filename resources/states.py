@@ -98,9 +98,8 @@ class States:
 
     def _files(self, table_name: str, name: str) -> list[Landed]:
         table = self.project.catalogue[table_name]
-        if table.slicing == "quarter":
-            return [landed for spec in table.sources for landed in self.landing.files(spec, name)]
-        return [landed for spec in table.sources if spec.name == name for landed in self.landing.files(spec)]
+        quarter = name if table.slicing == "quarter" else None
+        return [landed for spec in table.sources_of(name) for landed in self.landing.files(spec, quarter)]
 
     def recipe(self, table: Table, name: str) -> Recipe:
         """What a slice would be made from now."""
@@ -230,8 +229,7 @@ def _model_sha256(project: Project, table_name: str, source: str) -> str:
     table = project.catalogue[table_name]
     if table.model is not None:
         return _sha256("\n".join([model_code(), table.model.render(project.framework.rules.variables())]))
-    specs = [spec for spec in table.sources if table.slicing == "quarter" or spec.name == source]
-    return _sha256("\n".join([reading_code(), *(spec.digest_text() for spec in specs)]))
+    return _sha256("\n".join([reading_code(), *(spec.digest_text() for spec in table.sources_of(source))]))
 
 
 def _sha256(text: str) -> str:

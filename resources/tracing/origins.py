@@ -53,7 +53,7 @@ class Origins:
 
     def of_row(self, row: Row, role: Role) -> Origin:
         """The place and content of one row, as the slices have them."""
-        spec = next((spec for spec in self.project.sources if spec.name == row["source"]), None)
+        spec = self.project.source(row["source"])
         is_return = spec is not None and spec.kind == "returns"
         return Origin(
             role=role,

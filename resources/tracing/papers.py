@@ -98,8 +98,7 @@ class Papers:
         table = self._states.project.catalogue[name]
         if table.model is not None:
             return table.model.path.relative_to(PROJECT).as_posix()
-        specs = [spec.name for spec in table.sources if table.slicing == "quarter" or spec.name == place]
-        return ", ".join(f"framework/sources/{spec}.yml" for spec in specs)
+        return ", ".join(f"framework/sources/{spec.name}.yml" for spec in table.sources_of(place))
 
 
 def slice_of(table: Table, quarter: str, source: str = "") -> str:

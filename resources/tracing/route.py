@@ -27,7 +27,7 @@ def route(project: Project, evidence: Evidence, found: Found, figure: Figure, qu
 
 def _landing(project: Project, found: Found) -> Iterator[Stop]:
     for origin in found.origins:
-        spec = next((spec for spec in project.sources if spec.name == origin.source), None)
+        spec = project.source(origin.source)
         if spec is None:
             continue
         quarter = origin.file_name.split("/")[1] if spec.kind == "returns" else ""
