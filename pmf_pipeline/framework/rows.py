@@ -4,9 +4,10 @@ Only what can be judged within one row belongs here; what a single cell may hold
 files' and the warehouse's.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self, TypedDict
+from typing import Annotated, Any, Literal, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -354,6 +355,8 @@ class Tables(TypedDict):
     services: tuple[ServiceReturn, ...]
     waivers: tuple[Waiver, ...]
 
+
+AnyTables = Mapping[str, Any]  # the same, where files and columns are gone through by their names
 
 FILES: dict[str, type[Row]] = {
     "indicators": Indicator,
