@@ -88,11 +88,11 @@ def judge(session: Session, table: Table, slices: Sequence[str]) -> GateReport:
     found = {
         **_judge_counts(session, table, slices, suite),  # while values are judged
         **{
-            name: RuleReport(name, "errored", {}, faults[name])
-            if name in faults
-            else _judge_values(session, table, slices, name, rule, values)
+            name: _judge_values(session, table, slices, name, rule, values)
             for name, rule in of_values.items()
+            if name not in faults
         },
+        **_errored(faults),
     }
     reports = tuple(found[rule] for rule in rules)
     verdicts = {
@@ -124,7 +124,7 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
     judgement = judge_beside({"counts": (_as_rows(counts), NONE_FAILS)})()["counts"]
     if not judgement.success and not judgement.failing:
         error = judgement.error or "the validator named no row"
-        return {name: RuleReport(name, "errored", {}, error) for name in (SHAPE_RULE, ROWS_RULE, *rules)}
+        return _errored(dict.fromkeys((SHAPE_RULE, ROWS_RULE, *rules), error))
     failing = [counts[at][:2] for at in judgement.failing]
     findings: dict[str, dict[str, Findings]] = {name: {} for name in rules} | {
         SHAPE_RULE: {name: Findings(len(differing), differing) for rule, name in failing if rule == SHAPE_RULE},
@@ -133,12 +133,13 @@ def _judge_counts(session: Session, table: Table, slices: Sequence[str], suite: 
     for name in {rule for rule, _ in failing} & rules.keys():
         positions = failing_positions(session, table, rules[name])
         findings[name] = _found(session, table, name, rules[name], positions, slices)
-    return {
-        name: RuleReport(name, "errored", {}, faults[name])
-        if name in faults
-        else RuleReport(name, "failed" if found else "passed", found)
-        for name, found in findings.items()
-    }
+    judged = {name: RuleReport(name, "failed" if found else "passed", found) for name, found in findings.items()}
+    return judged | _errored(faults)
+
+
+def _errored(faults: Mapping[str, str]) -> dict[str, RuleReport]:
+    """The rules that could not be judged, by why."""
+    return {name: RuleReport(name, "errored", {}, fault) for name, fault in faults.items()}
 
 
 def _judge_values(
