@@ -90,14 +90,11 @@ missed as (
 judged as (
     select
         missed.*,
-        -- Products, not quotients: exact, and a target of zero has no room beside it.
         shortfall * 100 <= cast(green_tolerance_pct as decimal(38, 6)) * abs(measured_against) as is_met,
-        case rag_method
-            when 'relative' then shortfall * 100 <= tolerance * abs(measured_against)
-            when 'points' then shortfall <= tolerance
-            when 'floor' then case polarity when 'high' then outturn >= floor when 'low' then outturn <= floor end
-            when 'direction' then direction = 'Improved'
-        end as is_within_tolerance
+        coalesce(
+            {{ is_within_tolerance('rag_method', 'shortfall', 'tolerance', 'measured_against', 'outturn', 'floor', 'polarity') }},
+            rag_method = 'direction' and direction = 'Improved'
+        ) as is_within_tolerance
     from missed
 )
 select

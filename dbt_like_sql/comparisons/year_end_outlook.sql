@@ -5,7 +5,9 @@ description: >
   figures are carried forward by rules.yml's forecast method (profile, run_rate or latest); snapshot and rolling
   figures as they are. By its profile a figure stands to the forecast as the profile stands to the year it leads to: the
   year's target of the profile's own decision, else the one in force when the profile was set. Where there is neither,
-  the run rate is taken. No percentage is carried beyond 100. On course: the forecast meets the year's target. At risk: within rules.yml's tolerance_pct of it. Off course: beyond.
+  the run rate is taken. A ratio whose numerators and denominators are added up has none, and stands as it is. No
+  percentage is carried beyond 100. On course: the forecast meets the year's target. At risk: it misses it within the
+  tolerance that the figure is rated by; where improving counts, within rules.yml's tolerance_pct. Off course: beyond.
 slices: quarter
 grain: [quarter, indicator_code]
 columns:
@@ -31,17 +33,25 @@ with reported as (
         indicators.unit,
         indicators.measure_type,
         calendar.report_on,
+        coalesce(to_date.accumulation = 'in_quarter' and to_date.denominator_year_to_date is not null, false)
+            as is_ratio_of_sums,
+        case when rated.rag_method <> 'direction' then rated.rag_method end as rag_method,
+        cast(coalesce(rated.tolerance, {{ var('tolerance_pct') }}) as decimal(38, 6)) as tolerance,
         left(reported.quarter, 7) as financial_year,
         cast(right(reported.quarter, 1) as integer) as quarters_gone
     from {{ ref('reported_outturns') }} as reported
     inner join {{ source('framework', 'indicators') }} as indicators using (indicator_code)
     inner join {{ source('framework', 'calendar') }} as calendar using (quarter)
+    left join {{ ref('target_comparisons') }} as rated using (quarter, indicator_code)
+    left join {{ ref('year_to_date') }} as to_date
+        on to_date.quarter = reported.quarter and to_date.indicator_code = reported.indicator_code
+        and to_date.period = reported.period
     where reported.area_code = '{{ var('area_code') }}'
         and indicators.frequency = 'quarterly'
         and indicators.polarity in ('high', 'low')
 ),
 targeted as (
-    select reported.*, targets.target as year_end_target, targets.decision_ref
+    select reported.*, targets.target as year_end_target, targets.floor, targets.decision_ref
     from reported
     inner join {{ source('framework', 'targets') }} as targets
         on targets.indicator_code = reported.indicator_code and targets.period = reported.financial_year
@@ -87,10 +97,11 @@ chosen as (
         profiled.*,
         profiled_years.profiled_year,
         case
-            when measure_type <> 'cumulative' or quarters_gone = 4 then 'latest'
-            when '{{ var('forecast_method') }}' = 'profile' and (coalesce(profile, 0) = 0 or profiled_year is null)
-                then 'run_rate'
-            else '{{ var('forecast_method') }}'
+            when measure_type <> 'cumulative' or quarters_gone = 4 or '{{ var('forecast_method') }}' = 'latest' then 'latest'
+            when '{{ var('forecast_method') }}' = 'profile' and profile <> 0 and profiled_year is not null then 'profile'
+            -- Of what is no part of a year there is no rate.
+            when is_ratio_of_sums then 'latest'
+            else 'run_rate'
         end as method
     from profiled
     left join profiled_years using (quarter, indicator_code)
@@ -119,6 +130,14 @@ rounded as (
         {{ at_published_decimals("case when unit = '%' and exact_forecast > 100 then 100 else exact_forecast end", 'decimals') }}
             as forecast
     from carried
+),
+missed as (
+    select
+        rounded.*,
+        cast(
+            case polarity when 'high' then year_end_target - forecast else forecast - year_end_target end as decimal(38, 6)
+        ) as shortfall
+    from rounded
 )
 select
     quarter,
@@ -131,10 +150,10 @@ select
     'f' as marker,
     method,
     case
-        when polarity = 'high' and forecast >= year_end_target then 'On course'
-        when polarity = 'low' and forecast <= year_end_target then 'On course'
-        when abs(cast(forecast - year_end_target as decimal(38, 6))) * 100
-            <= cast({{ var('tolerance_pct') }} as decimal(38, 6)) * abs(year_end_target) then 'At risk'
+        when shortfall <= 0 then 'On course'
+        when {{ is_within_tolerance(
+            "coalesce(rag_method, 'relative')", 'shortfall', 'tolerance', 'year_end_target', 'forecast', 'floor', 'polarity'
+        ) }} then 'At risk'
         when forecast is not null then 'Off course'
     end as outlook
-from rounded
+from missed
