@@ -11,8 +11,8 @@ columns:
   period_start: [DATE, "First day of the period."]
   period_end: [DATE, "Last day of the period."]
   value: ["DECIMAL(38,18)", "The value in the indicator's unit, exact; none where only a ratio's parts are given."]
-  numerator: ["DECIMAL(38,18)", "The numerator, where given."]
-  denominator: ["DECIMAL(38,18)", "The denominator, where given."]
+  numerator: ["DECIMAL(38,18)", "The numerator, where given; none where it is noted beside a number."]
+  denominator: ["DECIMAL(38,18)", "The denominator, likewise."]
   ratio_scale: [BIGINT, "How many units a ratio of 1 is: 100 for a percentage, n for per n."]
   ratio: ["DECIMAL(18,6)", "What numerator and denominator come to, at the indicator's published decimals."]
   is_value_its_ratio: [BOOLEAN, "Whether the value is that, at published decimals; none where not both are given, or the unit is no ratio."]
@@ -64,7 +64,9 @@ with accepted as (
             and coalesce(regexp_full_match(returns.raw_denominator, '\d{3}'), true) as is_run_apart,
         {{ in_framework_on('indicators', 'calendar.period_end') }} as is_in_framework,
         -- A number of something has no ratio, whatever is noted beside it.
-        indicators.unit not in ('number', '£') as is_a_ratio
+        indicators.unit not in ('number', '£') as is_a_ratio,
+        -- Nor has it parts, but for what its thousands may have been cut into.
+        is_a_ratio or returns.value is null or coalesce(is_run_apart, false) as is_of_parts
     from {{ source('landing', 'internal_returns') }} as returns
     inner join {{ source('framework', 'indicators') }} as indicators
         on indicators.indicator_code = returns.measure
@@ -95,8 +97,8 @@ select
     period_start,
     period_end,
     value,
-    numerator,
-    denominator,
+    case when is_of_parts then numerator end as numerator,
+    case when is_of_parts then denominator end as denominator,
     cast(ratio_scale as bigint) as ratio_scale,
     ratio,
     case when is_a_ratio then published_value = ratio end as is_value_its_ratio,
