@@ -23,6 +23,7 @@ columns:
   summed_quarters: [VARCHAR, "The quarters whose returned figures add up to the year to date, first to last."]
   quarters_missing: [INTEGER, "How many of the quarters that have to be added up have no figure."]
   is_mixed: [BOOLEAN, "Whether they can't be added up: some have a value alone, others numerator and denominator alone."]
+  is_one_denominator: [BOOLEAN, "Whether several quarters are added up that all have the same denominator, as a population is."]
   quarters_built_on: [VARCHAR, "Later quarters of the year that add this one in and stand in an earlier folder."]
   file_name: [VARCHAR, "The file that returned the quarter's figure, below landing/."]
   sheet: [VARCHAR, "The workbook's sheet."]
@@ -91,7 +92,8 @@ summed as (
         string_agg(parts.period, '; ' order by parts.quarter_number) filter (where parts.has_figure) as summed_quarters,
         sum(parts.value) as value_sum,
         sum(parts.numerator) as numerator_sum,
-        sum(parts.denominator) as denominator_sum
+        sum(parts.denominator) as denominator_sum,
+        count(distinct parts.denominator) as denominators
     from based
     inner join based as parts
         on parts.reporting_quarter = based.reporting_quarter
@@ -119,7 +121,8 @@ completed as (
         end as numerator_year_to_date,
         case when denominators_found = parts_needed then cast(denominator_sum as decimal(38, 18))
         end as denominator_year_to_date,
-        parts_found = parts_needed and not all_have_value and not all_have_both as is_mixed
+        parts_found = parts_needed and not all_have_value and not all_have_both as is_mixed,
+        all_have_both and parts_needed > 1 and denominators = 1 as is_one_denominator
     from told_apart
 ),
 built_on as (
@@ -170,6 +173,7 @@ select
     case when parts_found = parts_needed and not is_mixed then summed_quarters end as summed_quarters,
     cast(parts_needed - parts_found as integer) as quarters_missing,
     is_mixed,
+    is_one_denominator,
     built_on.quarters_built_on,
     file_name,
     sheet,
