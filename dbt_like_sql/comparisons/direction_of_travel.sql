@@ -1,8 +1,8 @@
 /*
 description: >
   Whether each of the council's figures got better. The short trend compares with the last reported period, or with
-  the same quarter last year where the indicator or rules.yml says so; the long one, for quarterly indicators, always
-  with the same quarter last year. Cumulative indicators have no quarter-on-quarter direction. Both sides are taken at
+  the same quarter last year where a quarterly indicator or rules.yml says so; the long one, for quarterly indicators, always
+  with the same quarter last year. Cumulative quarterly indicators have no quarter-on-quarter direction. Both sides are taken at
   the indicator's published decimals. Within a band counts as better than outside it.
 slices: quarter
 grain: [quarter, indicator_code]
@@ -28,6 +28,7 @@ with based as (
         coalesce(targets.lower, indicators.lower, targets.target) as lower,
         coalesce(targets.upper, indicators.upper, targets.target) as upper,
         case
+            when indicators.frequency <> 'quarterly' then 'last_reported'
             when {{ accumulates('indicators') }} then 'same_quarter_last_year'
             else coalesce(indicators.direction_basis, '{{ var('direction_basis') }}')
         end as basis

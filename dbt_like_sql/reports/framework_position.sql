@@ -56,7 +56,6 @@ known as (
         on outturns.indicator_code = scorecard.indicator_code
         and outturns.quarter <= scorecard.quarter
         and outturns.area_code = '{{ var('area_code') }}'
-        and outturns.published_value is not null
     where {{ is_of_the_series('scorecard.frequency', 'outturns.period') }}
     qualify row_number() over (
         partition by scorecard.quarter, scorecard.indicator_code, outturns.period
@@ -64,9 +63,12 @@ known as (
     ) = 1
 ),
 newest_five as (
+    -- And, beside them, newer periods whose figure is withheld or not available: they are no more to come.
     select known.*
     from known
-    qualify row_number() over (partition by quarter, indicator_code order by period_end desc) <= 5
+    qualify count(published_value) over (
+        partition by quarter, indicator_code order by period_end desc rows between unbounded preceding and current row
+    ) <= 5
 ),
 listed as (
     select
@@ -76,8 +78,9 @@ listed as (
             concat(period, ': ', {{ as_printed('published_value', 'decimals') }}, ' [' || marker || ']'),
             '; '
             order by period_end
-        ) as last_five,
-        max(period_end) as data_up_to,
+        ) filter (where published_value is not null) as last_five,
+        max(period_end) filter (where published_value is not null) as data_up_to,
+        max(period_end) as last_end,
         cast(
             max(period_end) + case frequency
                 when 'biennial' then interval 2 year
@@ -118,7 +121,7 @@ select
         cast(tagged.next_date as varchar),
         'After ' || cast(
             -- The end of a month is followed by the end of another: 30 September by 31 December.
-            {{ keeping_a_months_end('listed.data_up_to', 'listed.next_end') }} as varchar
+            {{ keeping_a_months_end('listed.last_end', 'listed.next_end') }} as varchar
         )
     ) as next_expected,
     tagged.figure_id

@@ -107,7 +107,7 @@ def rules_in_words(rules: Rules) -> Iterator[Rule]:
         "Direction of travel",
         "Compared with the last period that has a figure; totals of a year so far with the same quarter last year."
         if rules.direction.basis == "last_reported"
-        else "Compared with the same quarter last year.",
+        else "Compared with the same quarter last year; figures of years with the last year that has one.",
     )
     yield Rule(
         "Beside other authorities",

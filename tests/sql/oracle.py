@@ -50,7 +50,9 @@ class Figure:
 
 def basis(figure: Figure, rules: Rules) -> str:
     """Which earlier figure the short trend compares with."""
-    if figure.is_cumulative and figure.frequency == "quarterly":
+    if figure.frequency != "quarterly":
+        return "last_reported"
+    if figure.is_cumulative:
         return "same_quarter_last_year"
     return figure.basis or rules.basis
 
