@@ -28,6 +28,7 @@ def check_consistency(tables: AnyTables, rules: Rules) -> list[str]:
         _retrospective_decisions,
         target_faults.rival_targets,
         target_faults.impossible_percentages,
+        target_faults.finer_than_figures,
         target_faults.periods_of_targets,
         target_faults.bands_and_floors,
         target_faults.targets_within_reach,

@@ -38,15 +38,33 @@ def _set_by(row: Any) -> tuple[Any, ...]:
 
 def impossible_percentages(tables: AnyTables, _rules: Rules) -> Iterator[str]:
     """Targets, or ends of an indicator's band, that no percentage can be."""
-    shares = {row.indicator_code for row in tables["indicators"] if row.unit == "%"}
+    for place, indicator, value in _agreed(tables):
+        if indicator.unit == "%" and not 0 <= value <= 100:
+            yield (
+                f"{place}: {value} is no percentage of {indicator.indicator_code}, whose unit is %. Give a figure from "
+                "0 to 100, or correct the unit in indicators.csv."
+            )
+
+
+def finer_than_figures(tables: AnyTables, _rules: Rules) -> Iterator[str]:
+    """Targets of which a report would print less than it rates by: 72 beside a target of 71.5, printed 72, is Amber."""
+    for place, indicator, value in _agreed(tables):
+        if value != round(value, indicator.decimals):
+            yield (
+                f"{place}: {value} has more decimals than the figures of {indicator.indicator_code}, which are "
+                f"published at {indicator.decimals}, so nobody could check a rating by it. Give it at theirs, or more "
+                "decimals in indicators.csv."
+            )
+
+
+def _agreed(tables: AnyTables) -> Iterator[tuple[str, Any, Any]]:
+    """Each figure of a target, and each end of a band in indicators.csv: its place, its indicator and its value."""
+    indicators = {row.indicator_code: row for row in tables["indicators"]}
     for name, columns in (("targets", ("target", "floor", "lower", "upper")), ("indicators", ("lower", "upper"))):
         for row, column in product(tables[name], columns):
             value = getattr(row, column)
-            if row.indicator_code in shares and value is not None and not 0 <= value <= 100:
-                yield (
-                    f"{name}.csv, row {row.line}, column {column}: {value} is no percentage of {row.indicator_code}, "
-                    "whose unit is %. Give a figure from 0 to 100, or correct the unit in indicators.csv."
-                )
+            if value is not None and row.indicator_code in indicators:
+                yield f"{name}.csv, row {row.line}, column {column}", indicators[row.indicator_code], value
 
 
 def periods_of_targets(tables: AnyTables, _rules: Rules) -> Iterator[str]:
