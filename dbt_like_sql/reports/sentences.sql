@@ -8,6 +8,7 @@ grain: [quarter, indicator_code]
 columns:
   quarter: [VARCHAR, "The reporting quarter."]
   indicator_code: [VARCHAR, "The framework's indicator."]
+  covers: [VARCHAR, "What a quarter's figure covers where it adds up over the year: year to date."]
   figure: [VARCHAR, "The figure itself."]
   against_target: [VARCHAR, "The figure against its target."]
   since_last_time: [VARCHAR, "The figure against the previous one."]
@@ -16,10 +17,17 @@ columns:
 */
 {% set before = "case when unit = '£' then '£' else '' end" %}
 {% set after = "case when unit = '%' then '%' else '' end" %}
-with shown as (
+with totals as (
+    select indicator_code, 'year to date' as covers
+    from {{ source('framework', 'indicators') }}
+    where measure_type = 'cumulative' and frequency = 'quarterly'
+),
+shown as (
     select
         scorecard.*,
         benchmarks.score_in_words,
+        totals.covers,
+        scorecard.period || coalesce(', ' || totals.covers, '') as period_text,
         case
             when unit in ('£', '%', 'number') then ''
             when unit like 'score%' then concat(' (', unit, ')')
@@ -43,6 +51,7 @@ with shown as (
         coalesce(polarity = 'high' and variance > 0 or polarity = 'low' and variance < 0, false) as is_better
     from {{ ref('scorecard') }} as scorecard
     left join {{ ref('benchmark_comparisons') }} as benchmarks using (quarter, indicator_code)
+    left join totals using (indicator_code)
 ),
 rated as (
     select
@@ -55,10 +64,11 @@ rated as (
 select
     quarter,
     indicator_code,
+    covers,
     case
-        when outturn is not null then concat(title, ' was ', outturn_text, unit_after, ' in ', period, '.')
+        when outturn is not null then concat(title, ' was ', outturn_text, unit_after, ' in ', period_text, '.')
         when marker = 'c' then concat(title, ': the figure is withheld to protect individuals.')
-        else concat(title, ': there is no figure', coalesce(' for ' || period, ''), '.')
+        else concat(title, ': there is no figure', coalesce(' for ' || period_text, ''), '.')
     end as figure,
     case
         when rag not in ('Green', 'Amber', 'Red') then case
