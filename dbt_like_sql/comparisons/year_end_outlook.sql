@@ -18,7 +18,7 @@ columns:
   year_end_target: ["DECIMAL(18,6)", "The year's target in force on the report date."]
   target_decision: [VARCHAR, "The decision that set it."]
   forecast: ["DECIMAL(18,6)", "The figure carried forward to the year-end, at the indicator's published decimals."]
-  marker: [VARCHAR, "f: a forecast."]
+  marker: [VARCHAR, "f: a forecast; without one, why the figure is missing."]
   method: [VARCHAR, "The method used: profile, run_rate or latest."]
   outlook: [VARCHAR, "On course, At risk or Off course; none without a figure."]
 */
@@ -28,6 +28,7 @@ with reported as (
         reported.indicator_code,
         reported.period,
         reported.published_value as outturn,
+        reported.marker,
         indicators.polarity,
         indicators.decimals,
         indicators.unit,
@@ -147,7 +148,7 @@ select
     year_end_target,
     decision_ref as target_decision,
     forecast,
-    'f' as marker,
+    case when forecast is not null then 'f' else marker end as marker,
     method,
     case
         when shortfall <= 0 then 'On course'

@@ -30,6 +30,7 @@ from pmf_pipeline.report.wording import (
     grouped,
     headline_in_words,
     left_out_of_warnings,
+    own_rules,
     quarter_in_words,
     ratings_in_words,
     rules_in_words,
@@ -165,10 +166,13 @@ def _about(row: Row, said: Mapping[str, Mapping[str, Row]]) -> Sequence[str]:
 
 def _scorecard(document: "Document", pack: Pack) -> None:
     heading(document, "Scorecard", 1)
+    covers = {row["indicator_code"]: row["covers"] for row in pack.printed("sentences")}
     rows = sorted(pack.printed("scorecard"), key=lambda row: (row["portfolio"], row["indicator_code"]))
     for portfolio, found in groupby(rows, key=lambda row: row["portfolio"]):
         heading(document, portfolio, 2)
-        add_table(document, f"Scorecard of {portfolio}", SCORECARD, [_scorecard_row(row) for row in found])
+        add_table(document, f"Scorecard of {portfolio}", SCORECARD, [
+            _scorecard_row({**row, "period": _joined(row["period"], covers[row["indicator_code"]])}) for row in found
+        ])  # fmt: skip
 
 
 def _scorecard_row(row: Row) -> Row:
@@ -259,6 +263,9 @@ def _notes(document: "Document", pack: Pack) -> None:
     heading(document, "Rules", 2)
     rules = [(rule.name, rule.words) for rule in rules_in_words(pack.project.framework.rules)]
     add_list(document, [[f"{name}: {words}"] for name, words in [*rules, ("Figures", pack.facts["judged_at"])]])
+    if own := own_rules(pack.project.framework, pack.printed("scorecard")):
+        heading(document, "Indicators with a rule of their own", 3)
+        add_list(document, [[f"{row['title']}: Amber when {words}"] for row, words in own])
     heading(document, "Shorthand and words", 2)
     for meanings in (SYMBOLS, ratings_in_words(pack.project.framework.rules), DIRECTIONS):
         add_list(document, [[f"{word}: {meaning.rstrip('.')}."] for word, meaning in meanings.items()])
@@ -275,7 +282,7 @@ def _notes(document: "Document", pack: Pack) -> None:
 def _notice(row: Row, titles: Mapping[str, str]) -> str:
     """A notice with what it is about: its indicator, by its title where the scorecard has it, and the period."""
     code = row["indicator_code"]
-    about = ", ".join(part for part in (titles.get(code, code), row["period"]) if part)
+    about = _joined(titles.get(code, code), row["period"])
     found = row["found"] or ""
     parts = [
         f"{row['outcome']}{f' ({about})' if about else ''}: {row['what_must_hold']}",
@@ -284,6 +291,10 @@ def _notice(row: Row, titles: Mapping[str, str]) -> str:
     if row["waived_by"]:
         parts.append(f"Waived by {row['waived_by']} until {days_in_words(row['expires_on'])}: {row['reason']}")
     return " ".join(part for part in parts if part)
+
+
+def _joined(*texts: str | None) -> str:
+    return ", ".join(text for text in texts if text)
 
 
 def _figure(value: Any, absent: str) -> str:

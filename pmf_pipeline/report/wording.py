@@ -4,7 +4,7 @@ Sentences about a figure are SQL's (`sentences`, `chart_texts`); what a rule doe
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -152,6 +152,13 @@ def left_out_of_warnings(framework: Framework) -> str:
     if not small_numbers(framework):
         return ""
     return "What checks found in the figures of indicators whose small numbers are withheld is not told."
+
+
+def own_rules(framework: Framework, scorecard: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """The rows of indicators that are rated by a rule of their own, with when they are Amber."""
+    indicators = {row.indicator_code: row for row in framework.tables["indicators"]}
+    ruled = ((row, own_rule(indicators[row["indicator_code"]], framework.rules)) for row in scorecard)
+    return [(row, words) for row, words in ruled if words]
 
 
 def own_rule(indicator: Indicator, rules: Rules) -> str | None:

@@ -17,7 +17,14 @@ from pmf_pipeline.report.fitting import fit_sheet
 from pmf_pipeline.report.pack import Pack
 from pmf_pipeline.report.plain_text import guarded
 from pmf_pipeline.report.sheets import SHEETS, Sheet
-from pmf_pipeline.report.wording import NOTHING_RATED, SYMBOLS, headline_in_words, quarter_in_words, rules_in_words
+from pmf_pipeline.report.wording import (
+    NOTHING_RATED,
+    SYMBOLS,
+    headline_in_words,
+    own_rules,
+    quarter_in_words,
+    rules_in_words,
+)
 
 if TYPE_CHECKING:
     from gptables import Cover
@@ -121,9 +128,10 @@ def _notes(pack: Pack, tables: Any) -> Any:
     import pandas
 
     rules = {rule.name: rule.words for rule in rules_in_words(pack.project.framework.rules)}
+    own = own_rules(pack.project.framework, pack.printed("scorecard"))
     notes = {
         "decimals": pack.facts["judged_at"],
-        "rating": f"{rules['Rating']} An indicator may have its own rule.",
+        "rating": " ".join((rules["Rating"], *(f"{row['title']}: Amber when {words}" for row, words in own))),
         "direction": rules["Direction of travel"],
         "medians": rules["Beside other authorities"],
         "score": "Oflog's score: (figure less median) divided by the median absolute deviation, over all authorities.",

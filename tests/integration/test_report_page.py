@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from docx import Document
+from python_calamine import CalamineWorkbook
 
 from pmf_pipeline.home import Home
 from pmf_pipeline.report.document import write_document
 from pmf_pipeline.report.html.page import write_html
 from pmf_pipeline.report.pack import Pack
+from pmf_pipeline.report.workbook import write_workbook
 from tests.helpers.homes import edition
 from tests.helpers.report_pages import pack_of, page_of, with_rows
 
@@ -117,6 +119,35 @@ def test_ratings_are_explained_by_the_councils_own_rules(
     for text in (html.unescape(re.sub(r"<[^>]*>", "", page_of(ruled))), document):
         assert all(words in text for words in said)
         assert not any(words in text for words in never)
+
+
+def test_rules_of_their_own_stand_in_every_file(pack: Pack) -> None:
+    """424 days against 400 are Amber by a tolerance of 10%: who reads 5% in the document could not explain it."""
+    paragraphs = Document(io.BytesIO(write_document(pack)["report.docx"])).paragraphs
+    notes = CalamineWorkbook.from_filelike(io.BytesIO(write_workbook(pack)["report.xlsx"])).get_sheet_by_name("Notes")
+    for text in (
+        html.unescape(re.sub(r"<[^>]*>", "", page_of(pack))),
+        "\n".join(paragraph.text for paragraph in paragraphs),
+        str(notes.to_python()),
+    ):
+        assert (
+            "Time between entering care and moving in with an adoptive family: Amber when it is missed by up to and "
+            "including 10% of the target." in text
+        )
+
+
+def test_an_outturn_that_is_missing_is_no_forecast(pack: Pack) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_workbook(pack)["report.xlsx"]))
+    outlook = {row[0]: row[2] for row in book.get_sheet_by_name("Year-end outlook").to_python()}
+    assert (outlook["CYP-06"], outlook["PLC-06"]) == ("[c]", "[x]")
+
+
+def test_a_figure_of_the_year_to_date_says_so(pack: Pack) -> None:
+    assert "£1,792,000 [p] 2023-24-Q2, year to date" in words_of(pack, of("COR-04", "card"))
+    assert "year to date" not in words_of(pack, of("COR-03", "card"))
+    document = Document(io.BytesIO(write_document(pack)["report.docx"]))
+    periods = {row.cells[0].text[:6]: row.cells[1].text for table in document.tables for row in table.rows}
+    assert periods["COR-04"] == "2023-24-Q2, year to date"
 
 
 def test_a_figure_that_cannot_be_compared_is_so_with_the_one_before(pack: Pack) -> None:

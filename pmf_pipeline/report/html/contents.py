@@ -10,7 +10,7 @@ from typing import Any
 
 from pmf_pipeline.report.html.charts import chart_of
 from pmf_pipeline.report.pack import Pack
-from pmf_pipeline.report.wording import left_out_of_warnings, own_rule
+from pmf_pipeline.report.wording import left_out_of_warnings, own_rules
 
 STANDINGS = ("Needs improvement", "Close to target", "Performs well", "No figure", "No target yet", "For context")
 # The tables with at most one row for an indicator, which the page shows with it.
@@ -107,8 +107,7 @@ class Contents:
     @cached_property
     def own_rules(self) -> list[tuple[Row, str]]:
         """The indicators that are rated by a rule of their own, with when they are Amber."""
-        rules = self._pack.project.framework.rules
-        return [(row, words) for row in self.indicators if (words := own_rule(row["framework"], rules))]
+        return own_rules(self._pack.project.framework, self.indicators)
 
     @cached_property
     def waived(self) -> Sequence[Row]:
