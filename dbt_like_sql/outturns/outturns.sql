@@ -71,7 +71,8 @@ returned as (
     select
         returns.* exclude (
             submissions, differing_values, do_services_differ, is_of_another_unit, is_run_apart, is_in_framework,
-            is_newest_file, accumulation, value, numerator, denominator, marker, ratio, is_value_its_ratio, lacks_counts
+            is_newest_file, accumulation, value, numerator, denominator, marker, ratio, is_value_its_ratio, lacks_counts,
+            is_number_as_share
         ),
         '{{ var('area_code') }}' as area_code,
         to_date.value_in_quarter,

@@ -17,6 +17,7 @@ columns:
   ratio: ["DECIMAL(18,6)", "What numerator and denominator come to, at the indicator's published decimals."]
   is_value_its_ratio: [BOOLEAN, "Whether the value is that, at published decimals; none where not both are given, or the unit is no ratio."]
   lacks_counts: [BOOLEAN, "Whether it is a rate that may have to be suppressed, without the counts that it would be judged by."]
+  is_number_as_share: [BOOLEAN, "Whether a whole number is given as a numerator below its denominator, and no value."]
   accumulation: [VARCHAR, "in_quarter or year_to_date; none where the indicator does not add up over the year."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
   commentary: [VARCHAR, "What the service says about the figure."]
@@ -106,6 +107,9 @@ select
         and suppress_below is not null
         and value is not null
         and (numerator is null or denominator is null) as lacks_counts,
+    coalesce(
+        not is_a_ratio and decimals = 0 and value is null and numerator <> 0 and numerator < denominator, false
+    ) as is_number_as_share,
     accumulates as accumulation,
     marker,
     commentary,
