@@ -17,7 +17,7 @@ columns:
   outturn: ["DECIMAL(18,6)", "The newest figure."]
   marker: [VARCHAR, "Shorthand marker, without brackets."]
   last_five: [VARCHAR, "The newest five figures with their periods and markers, oldest first."]
-  target: [VARCHAR, "The target in force, or No target yet."]
+  target: [VARCHAR, "The target in force, or No target yet, or For context."]
   direction: [VARCHAR, "The direction of travel."]
   neighbours_median: ["DECIMAL(18,6)", "Median of its nearest neighbours."]
   neighbours_place: [INTEGER, "Its place among them and itself, 1 the best."]
@@ -104,7 +104,7 @@ select
     listed.last_five,
     coalesce(
         {{ target_as_printed('tagged.target', 'tagged.target_lower', 'tagged.target_upper', 'tagged.decimals') }},
-        'No target yet'
+        case when tagged.polarity = 'none' then 'For context' else 'No target yet' end
     ) as target,
     tagged.direction,
     tagged.neighbours_median,
