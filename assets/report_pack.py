@@ -229,7 +229,7 @@ def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
     """
     tables = {name: report_table(session, session.states.project.catalogue[name], name) for name in TABLES}
     restated = restate(session, quarter)
-    tables |= {RESTATEMENTS: restated.table, "scorecard": restated.mark(tables["scorecard"])}
+    tables = {name: restated.mark(table) for name, table in tables.items()} | {RESTATEMENTS: restated.table}
     at_publishing = restated.verdicts(quarter)
     told = tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
     facts = _facts(session, quarter, at_publishing, told)

@@ -38,14 +38,16 @@ class Restated:
         """What the gate said of the quarter's lines, by table: no slice keeps it, so that the edition has to."""
         return {self.table.table.name: self.report.verdicts[quarter]}
 
-    def mark(self, scorecard: ReportTable) -> ReportTable:
-        """The scorecard with the marker r on each restated figure whose source gives it no marker."""
-        marked = {row["indicator_code"] for row in self.table.rows if row["is_marked"]}
+    def mark(self, table: ReportTable) -> ReportTable:
+        """A table with the marker r on each restated figure of the scorecard whose source gives it no marker."""
+        if not {"figure_id", "marker"} <= table.table.columns.keys():
+            return table
+        marked = {row["figure_id_now"] for row in self.table.rows if row["is_marked"]}
         rows = (
-            {**row, "marker": REVISED} if row["indicator_code"] in marked and row["marker"] is None else row
-            for row in scorecard.rows
+            {**row, "marker": REVISED} if row["figure_id"] in marked and row["marker"] is None else row
+            for row in table.rows
         )
-        return replace(scorecard, rows=tuple(rows))
+        return replace(table, rows=tuple(rows))
 
 
 def restate(session: Session, quarter: str) -> Restated:
