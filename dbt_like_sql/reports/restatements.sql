@@ -22,14 +22,14 @@ columns:
   published_marker: [VARCHAR, "Its marker as published, without brackets."]
   published_target: [VARCHAR, "The target as published; none where the edition compared the figure with none."]
   published_target_decision: [VARCHAR, "The decision that had set it."]
-  published_rag: [VARCHAR, "The rating as published."]
+  published_rag: [VARCHAR, "The rating as published; none if the figure is suppressed now."]
   value_now: ["DECIMAL(18,6)", "The figure as it stands."]
   marker_now: [VARCHAR, "Its marker as it stands, without brackets."]
   target_now: [VARCHAR, "The target in force."]
   target_decision_now: [VARCHAR, "The decision that set it."]
   rag_now: [VARCHAR, "The rating as it stands."]
   reason: [VARCHAR, "late return, revised source, corrected file, changed target or changed rule."]
-  is_marked: [BOOLEAN, "Whether the scorecard marks the figure r, where its source gives it no marker."]
+  is_marked: [BOOLEAN, "Whether the edition marks the figure r, where its source gives it no marker."]
   published_figure_id: [VARCHAR, "The figure as published; none if it is suppressed now."]
   figure_id_now: [VARCHAR, "The figure that stands."]
   published_file_name: [VARCHAR, "The file the published figure was read from, below landing/."]
@@ -165,7 +165,7 @@ select
     differing.marker as published_marker,
     differing.target as published_target,
     differing.target_decision as published_target_decision,
-    differing.rag as published_rag,
+    case when marker_now is distinct from 'c' then differing.rag end as published_rag,
     value_now,
     marker_now,
     target_now,
