@@ -156,8 +156,7 @@ def left_out_of_warnings(framework: Framework) -> str:
 
 def own_rules(framework: Framework, scorecard: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
     """The rows of indicators that are rated by a rule of their own, with when they are Amber."""
-    indicators = {row.indicator_code: row for row in framework.tables["indicators"]}
-    ruled = ((row, own_rule(indicators[row["indicator_code"]], framework.rules)) for row in scorecard)
+    ruled = ((row, own_rule(framework.indicators[row["indicator_code"]], framework.rules)) for row in scorecard)
     return [(row, words) for row, words in ruled if words]
 
 
