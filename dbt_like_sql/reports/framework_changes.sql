@@ -53,28 +53,24 @@ set_targets as (
     from worded
     inner join reports using (decision_ref)
 ),
+members as (
+    select introduced_by as decision_ref, 'Added' as change, indicator_code, valid_from as dated
+    from {{ source('framework', 'indicators') }}
+    union all
+    select withdrawn_by as decision_ref, 'Withdrawn' as change, indicator_code, valid_to as dated
+    from {{ source('framework', 'indicators') }}
+),
 changes as (
     select
         reports.*,
-        'Added' as change,
-        indicators.indicator_code,
+        members.change,
+        members.indicator_code,
         '' as period,
         cast(null as varchar) as was,
-        cast(indicators.valid_from as varchar) as becomes,
+        cast(members.dated as varchar) as becomes,
         cast(null as varchar) as rationale
-    from {{ source('framework', 'indicators') }} as indicators
-    inner join reports on reports.decision_ref = indicators.introduced_by
-    union all
-    select
-        reports.*,
-        'Withdrawn' as change,
-        indicators.indicator_code,
-        '' as period,
-        cast(null as varchar) as was,
-        cast(indicators.valid_to as varchar) as becomes,
-        cast(null as varchar) as rationale
-    from {{ source('framework', 'indicators') }} as indicators
-    inner join reports on reports.decision_ref = indicators.withdrawn_by
+    from members
+    inner join reports using (decision_ref)
     union all
     select
         quarter,
