@@ -41,27 +41,33 @@ trends as (
     select
         based.*,
         'short' as trend,
-        basis = 'last_reported' as is_with_last_reported,
-        basis = 'same_quarter_last_year' as is_with_last_year
+        basis as compared_with
     from based
     union all
     select
         based.*,
         'long' as trend,
-        false as is_with_last_reported,
-        frequency = 'quarterly' as is_with_last_year
+        case when frequency = 'quarterly' then 'same_quarter_last_year' end as compared_with
     from based
 ),
 compared as (
     select
         trends.*,
-        case when is_with_last_reported then last_reported_period when is_with_last_year then last_year_period
+        case compared_with
+            when 'last_reported' then last_reported_period
+            when 'same_quarter_last_year' then last_year_period
         end as previous_period,
-        case when is_with_last_reported then last_reported_value when is_with_last_year then last_year_value
+        case compared_with
+            when 'last_reported' then last_reported_value
+            when 'same_quarter_last_year' then last_year_value
         end as previous,
-        case when is_with_last_reported then last_reported_figure_id when is_with_last_year then last_year_figure_id
+        case compared_with
+            when 'last_reported' then last_reported_figure_id
+            when 'same_quarter_last_year' then last_year_figure_id
         end as previous_figure_id,
-        case when is_with_last_reported then last_reported_before_break else last_year_before_break
+        case compared_with
+            when 'last_reported' then last_reported_before_break
+            else last_year_before_break
         end as is_across_break
     from trends
 ),
