@@ -18,9 +18,10 @@ columns:
 {% set before = "case when unit = '£' then '£' else '' end" %}
 {% set after = "case when unit = '%' then '%' else '' end" %}
 with totals as (
-    select indicator_code, 'year to date' as covers
+    select
+        indicator_code,
+        case when measure_type = 'cumulative' and frequency = 'quarterly' then 'year to date' end as covers
     from {{ source('framework', 'indicators') }}
-    where measure_type = 'cumulative' and frequency = 'quarterly'
 ),
 shown as (
     select

@@ -30,7 +30,6 @@ CONSTANT = {
     "figures.shown_as",
     "headlines.scope",
     "stg_derived_figures.measure",
-    "year_end_outlook.marker",
     "landed_files.kind",
 }
 SCHEMA_OF_TEST = {
