@@ -14,8 +14,8 @@ import dagster as dg
 from assets.making import require_inputs
 from assets.notices import TABLE as NOTICES
 from assets.notices import WAIVED, edit_in_words, notices, papers_behind, verdicts_behind, warning_in_words
+from assets.restatements import MARKED, Restated, report_table, restate, restatement_checks
 from assets.restatements import NAME as RESTATEMENTS
-from assets.restatements import Restated, report_table, restate, restatement_checks
 from assets.signatures import signed
 from assets.specs import code_references, partitions_of
 from checks import framework_edits
@@ -229,7 +229,7 @@ def _content(session: Session, quarter: str) -> tuple[Pack, Restated]:
     """
     tables = {name: report_table(session, session.states.project.catalogue[name], name) for name in TABLES}
     restated = restate(session, quarter)
-    tables = {name: restated.mark(table) for name, table in tables.items()} | {RESTATEMENTS: restated.table}
+    tables |= {RESTATEMENTS: restated.table} | {name: restated.mark(tables[name]) for name in MARKED}
     at_publishing = restated.verdicts(quarter)
     told = tables[NOTICES.name] = ReportTable(NOTICES, tuple(notices(session.states, quarter, at_publishing)))
     facts = _facts(session, quarter, at_publishing, told)

@@ -20,6 +20,8 @@ from resources.session import CANDIDATE, Session
 
 NAME = "restatements"
 REVISED = "r"
+# figures.csv is not among them: it has the marker that the source gave, by which later editions compare.
+MARKED = ("scorecard", "figure_history", "framework_position")
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,6 @@ class Restated:
 
     def mark(self, table: ReportTable) -> ReportTable:
         """A table with the marker r on each restated figure of the scorecard whose source gives it no marker."""
-        if not {"figure_id", "marker"} <= table.table.columns.keys():
-            return table
         marked = {row["figure_id_now"] for row in self.table.rows if row["is_marked"]}
         rows = (
             {**row, "marker": REVISED} if row["figure_id"] in marked and row["marker"] is None else row
