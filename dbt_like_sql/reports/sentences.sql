@@ -15,8 +15,10 @@ columns:
   beside_neighbours: [VARCHAR, "The figure beside the neighbours' median."]
   beside_england: [VARCHAR, "The figure beside the England median, with rank and score."]
 */
-{% set before = "case when unit = '£' then '£' else '' end" %}
-{% set after = "case when unit = '%' then '%' else '' end" %}
+{#- £, £m and £ per dwelling stand around a figure (£1.8m); £000s comes after it. -#}
+{% set is_money = "regexp_full_match(unit, '£(k|m|bn)?( .*)?')" %}
+{% set before = "case when " ~ is_money ~ " then '£' else '' end" %}
+{% set after = "case when unit = '%' then '%' when " ~ is_money ~ " then regexp_extract(unit, '^£(k|m|bn)', 1) else '' end" %}
 with totals as (
     select
         indicator_code,
@@ -30,7 +32,8 @@ shown as (
         totals.covers,
         scorecard.period || coalesce(', ' || totals.covers, '') as period_text,
         case
-            when unit in ('£', '%', 'number') then ''
+            when unit in ('%', 'number') then ''
+            when {{ is_money }} then regexp_replace(unit, '^£(k|m|bn)?', '')
             when unit like 'score%' then concat(' (', unit, ')')
             else concat(' ', unit)
         end as unit_after,
@@ -42,7 +45,7 @@ shown as (
         -- 1% above a target of 33% could be 33.33%.
         {{ as_printed('abs(variance)', 'decimals', before) }} ||
         case
-            when unit <> '%' then ''
+            when unit <> '%' then {{ after }}
             when abs(variance) = 1 and decimals = 0 then ' percentage point'
             else ' percentage points'
         end as variance_text,

@@ -52,7 +52,8 @@ class Indicator(Row):
         directorate: the directorate that returns it.
         owner: the job title that answers for it, not a person.
         tier: how prominently the council reports it, such as 1 or 2.
-        unit: what its figures are in; `%` and `per n` also scale a numerator over a denominator.
+        unit: what its figures are in; `%` and `per n` also scale a numerator over a denominator. `£`, `£k`, `£m`, `£bn`
+            and what follows them (`£ per dwelling`) stand around a figure: £1.8m.
         decimals: how many decimals its figures are judged and published at.
         polarity: which way is better: `high`, `low`, within a band (`target`), or neither (`none`: never rated).
         frequency: how often there is a figure.

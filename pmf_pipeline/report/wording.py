@@ -39,6 +39,7 @@ DIRECTIONS = {
     "No previous": "there is no earlier figure",
 }
 UNIT_OF = {"relative": "pct", "points": "points", "floor": "points", "direction": "points"}  # of an own tolerance
+MONEY = re.compile(r"£(k|m|bn)?( .*)?")  # £, £m and £ per dwelling stand around a figure; £000s comes after it
 NOTHING_RATED = "No indicator has both a figure and a target."
 
 
@@ -80,15 +81,17 @@ def with_symbol(value: Decimal | str, unit: str) -> str:
 
 
 def _with_symbol(figure: str, unit: str) -> str:
-    if unit == "£":
-        return re.sub(r"^(-?)(?=\d)", r"\1£", figure)
+    if money := MONEY.fullmatch(unit):
+        return re.sub(r"^(-?)(\d.*)", rf"\1£\2{money[1] or ''}", figure)
     return f"{figure}%" if unit == "%" and figure[-1:].isdigit() else figure
 
 
 def unit_after(unit: str) -> str:
-    """What follows a figure that has its £ or % already: ` days`, ` (score out of 12)`, or nothing."""
-    if unit in ("£", "%", "number"):
+    """What follows a figure that has its £ or % already: ` days`, ` per dwelling`, ` (score out of 12)`, or nothing."""
+    if unit in ("%", "number"):
         return ""
+    if money := MONEY.fullmatch(unit):
+        return money[2] or ""
     return f" ({unit})" if unit.startswith("score") else f" {unit}"
 
 

@@ -57,8 +57,23 @@ def test_every_figure_in_a_charts_text_stands_in_its_history(reported: Home) -> 
         assert numbers(said) <= known, (row["indicator_code"], numbers(said) - known)
 
 
-@pytest.mark.parametrize("unit", ["£", "%", "number", "days", "per 100,000 adults", "score out of 12"])
-def test_a_figure_has_its_unit_alike_in_sentences_and_on_the_page(unit: str) -> None:
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("£", "-£1,234.5"),
+        ("£m", "-£1,234.5m"),
+        ("£k per home", "-£1,234.5k per home"),
+        ("£ per dwelling", "-£1,234.5 per dwelling"),
+        ("£ million", "-£1,234.5 million"),
+        ("£000s", "-1,234.5 £000s"),
+        ("%", "-1,234.5%"),
+        ("number", "-1,234.5"),
+        ("days", "-1,234.5 days"),
+        ("per 100,000 adults", "-1,234.5 per 100,000 adults"),
+        ("score out of 12", "-1,234.5 (score out of 12)"),
+    ],
+)
+def test_a_figure_has_its_unit_alike_in_sentences_and_on_the_page(unit: str, text: str) -> None:
     """What stands before and after a figure is said in sentences.sql and, for the page, in wording."""
     row = {
         "quarter": "2023-24-Q2", "indicator_code": "A", "title": "T", "unit": unit, "decimals": 1, "period": "2022-23",
@@ -66,5 +81,6 @@ def test_a_figure_has_its_unit_alike_in_sentences_and_on_the_page(unit: str) -> 
     }  # fmt: skip
     (said,) = run(models()["sentences"], {}, {"scorecard": [row], "benchmark_comparisons": []}, {})
     shown = with_symbol(Decimal("-1234.5"), unit)
-    assert said["figure"] == f"T was {shown}{unit_after(unit)} in 2022-23."
+    assert f"{shown}{unit_after(unit)}" == text
+    assert said["figure"] == f"T was {text} in 2022-23."
     assert f" its target of {with_symbol(Decimal('1000.0'), unit)}, which" in str(said["against_target"])
