@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from pmf_pipeline.reading.workbook_xml import Place, SheetXml, attribute, local_name, ods_cells, xlsx_cells
+from pmf_pipeline.reading.workbook_xml import Place, WorkbookXml, attribute, local_name, ods_cells, xlsx_cells
 
 # One of them stands in the XML of a workbook that has formulas or errors.
 IN_XLSX = (b"<f", b":f", b't="e"', b"t='e'")
@@ -19,16 +19,16 @@ ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d+")
 VALUES = ("value", "string-value", "date-value", "time-value", "boolean-value")
 
 
-def formula_faults(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet that hold an error or a formula without its value, each with the error or the formula."""
-    if sheet.suffix == ".ods":
-        for places, cell in ods_cells(sheet.archive, sheet.name, sheet.height, sheet.width):
+def formula_faults(book: WorkbookXml) -> Iterator[tuple[Place, str]]:
+    """The cells that hold an error or a formula without its value, each with the error or the formula."""
+    if book.suffix == ".ods":
+        for places, cell in ods_cells(book):
             text = _fault_in_ods(cell)
             if text is not None:
                 yield from ((place, text) for place in places)
         return
-    unworked = _is_to_be_worked_out(sheet.archive)
-    for place, cell in xlsx_cells(sheet.archive, sheet.name):
+    unworked = _is_to_be_worked_out(book.archive)
+    for place, cell in xlsx_cells(book):
         text = _fault_in_xlsx(cell, unworked)
         if text is not None:
             yield place, text

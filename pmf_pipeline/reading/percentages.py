@@ -6,25 +6,31 @@ XML. What a percentage is worth is decided in `conversion`.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pmf_pipeline.reading.cells import UnreadableFileError
-from pmf_pipeline.reading.workbook_xml import Place, attribute, looked_through, ods_cells, xlsx_cells, xlsx_styles
+from pmf_pipeline.reading.workbook_xml import (
+    Place,
+    WorkbookXml,
+    attribute,
+    looked_through,
+    ods_cells,
+    xlsx_cells,
+    xlsx_styles,
+)
 
 BUILT_IN = {9, 10}  # 0% and 0.00%
 NOT_A_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
-def percentage_cells(content: bytes, suffix: str, sheet: str, height: int, width: int) -> frozenset[Place]:
-    """The row (from 1) and column (from 0) of each cell of a sheet that is shown as a percentage.
+def percentage_cells(content: bytes, suffix: str, sheets: Mapping[str, tuple[int, int]]) -> frozenset[Place]:
+    """The places of the cells that are shown as percentages.
 
     Args:
         content: a workbook that could be opened.
         suffix: its file's suffix.
-        sheet: the sheet.
-        height: its rows; a file may claim far more than it has.
-        width: its columns.
+        sheets: the rows and columns of each sheet that is read, by its name.
 
     Raises:
         UnreadableFileError: the workbook is of an old format that does not tell, or its parts don't fit together.
@@ -35,8 +41,8 @@ def percentage_cells(content: bytes, suffix: str, sheet: str, height: int, width
             "ODS, and send that"
         )
     with looked_through(content) as archive:
-        places = _in_ods(archive, sheet, height, width) if suffix == ".ods" else _in_xlsx(archive, sheet)
-        return frozenset((row, column) for row, column in places if row <= height and column < width)
+        book = WorkbookXml(archive, suffix, sheets)
+        return frozenset(_in_ods(book) if suffix == ".ods" else _in_xlsx(book))
 
 
 def as_shown(stored: str) -> str:
@@ -45,9 +51,9 @@ def as_shown(stored: str) -> str:
     return f"{percent:f}%"
 
 
-def _in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Iterator[Place]:
-    styles = _percentage_styles(archive)
-    return (place for place, cell in xlsx_cells(archive, sheet) if int(cell.get("s", 0)) in styles)
+def _in_xlsx(book: WorkbookXml) -> Iterator[Place]:
+    styles = _percentage_styles(book.archive)
+    return (place for place, cell in xlsx_cells(book) if int(cell.get("s", 0)) in styles)
 
 
 def _percentage_styles(archive: zipfile.ZipFile) -> set[int]:
@@ -61,7 +67,7 @@ def _percentage_styles(archive: zipfile.ZipFile) -> set[int]:
     return {at for at, element in enumerate(styles) if int(element.get("numFmtId", 0)) in formats}
 
 
-def _in_ods(archive: zipfile.ZipFile, sheet: str, height: int, width: int) -> Iterator[Place]:
-    for places, cell in ods_cells(archive, sheet, height, width):
+def _in_ods(book: WorkbookXml) -> Iterator[Place]:
+    for places, cell in ods_cells(book):
         if attribute(cell, "value-type") == "percentage":
             yield from places

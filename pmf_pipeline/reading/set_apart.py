@@ -18,7 +18,7 @@ from zipfile import ZipFile
 from pmf_pipeline.reading.workbook_xml import (
     SHARED_TEXTS,
     Place,
-    SheetXml,
+    WorkbookXml,
     attribute,
     local_name,
     ods_cells,
@@ -33,9 +33,9 @@ How = Literal["raised", "struck", "broken"]
 Runs = Iterable[tuple[str, How | None]]  # the parts of a text, each with how it is set apart
 
 
-def parts_set_apart(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet in which something is set apart from a digit or a per cent sign, each with its text."""
-    return _in_ods(sheet) if sheet.suffix == ".ods" else _in_xlsx(sheet)
+def parts_set_apart(book: WorkbookXml) -> Iterator[tuple[Place, str]]:
+    """The cells in which something is set apart from a digit or a per cent sign, each with its text."""
+    return _in_ods(book) if book.suffix == ".ods" else _in_xlsx(book)
 
 
 def _apart(runs: Runs) -> str | None:
@@ -58,14 +58,14 @@ def _struck(text: str) -> str | None:
     return f"~{text}~" if re.search(r"\d", text) else None
 
 
-def _in_xlsx(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
-    archive = sheet.archive
+def _in_xlsx(book: WorkbookXml) -> Iterator[tuple[Place, str]]:
+    archive = book.archive
     has_shared = SHARED_TEXTS in archive.namelist()
     shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
     items = list(shared)
     texts = [_apart(_xlsx_runs(item)) for item in items]
     struck = _xlsx_struck_styles(archive)
-    for place, cell in xlsx_cells(archive, sheet.name):
+    for place, cell in xlsx_cells(book):
         inline, value = cell.find("{*}is"), cell.findtext("{*}v", "")
         item = items[int(value)] if cell.get("t") == "s" else inline
         text = texts[int(value)] if cell.get("t") == "s" else _apart(_xlsx_runs(inline)) if inline is not None else None
@@ -99,11 +99,9 @@ def _xlsx_how(run: ElementTree.Element) -> How | None:
     return "struck" if _is_struck(run.find("{*}rPr/{*}strike")) else None
 
 
-def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
-    archive = sheet.archive
-    styles = [name for name in ("styles.xml", "content.xml") if name in archive.namelist()]
-    apart = dict(style for part in styles for style in _ods_styles(archive.read(part)))
-    for places, cell in ods_cells(archive, sheet.name, sheet.height, sheet.width):
+def _in_ods(book: WorkbookXml) -> Iterator[tuple[Place, str]]:
+    apart = dict(_ods_styles(book.archive))
+    for places, cell in ods_cells(book):
         shown = [part for part in cell if local_name(part) == "p"]
         is_text = len(shown) == 1 and attribute(cell, "value-type") == "string"
         text = _apart(_ods_runs(shown[0], apart)) if is_text else None
@@ -113,16 +111,25 @@ def _in_ods(sheet: SheetXml) -> Iterator[tuple[Place, str]]:
             yield from ((place, text) for place in places)
 
 
-def _ods_styles(content: bytes) -> Iterator[tuple[str, How]]:
-    """The styles that set a part of a text apart."""
-    for style in ElementTree.fromstring(content).iterfind(".//{*}style"):
-        properties, name = style.find("{*}text-properties"), attribute(style, "name") or ""
-        if properties is None:
-            continue
-        if (attribute(properties, "text-position") or "").startswith("super"):
-            yield name, "raised"
-        elif (attribute(properties, "text-line-through-style") or "none") != "none":
-            yield name, "struck"
+def _ods_styles(archive: ZipFile) -> Iterator[tuple[str, How]]:
+    """The styles that set a part of a text, or a cell, apart; they stand before the cells."""
+    for part in (name for name in ("styles.xml", "content.xml") if name in archive.namelist()):
+        with archive.open(part) as stream:
+            for event, element in ElementTree.iterparse(stream, ("start", "end")):
+                if local_name(element) == "body":
+                    break
+                how = _ods_how(element) if event == "end" and local_name(element) == "style" else None
+                if how is not None:
+                    yield attribute(element, "name") or "", how
+
+
+def _ods_how(style: ElementTree.Element) -> How | None:
+    properties = style.find("{*}text-properties")
+    if properties is None:
+        return None
+    if re.match(r"super|[1-9]", attribute(properties, "text-position") or ""):
+        return "raised"
+    return "struck" if (attribute(properties, "text-line-through-style") or "none") != "none" else None
 
 
 def _ods_runs(paragraph: ElementTree.Element, apart: Mapping[str, How]) -> Runs:

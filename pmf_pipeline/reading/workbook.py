@@ -15,7 +15,7 @@ from pmf_pipeline.reading import formulas, set_apart
 from pmf_pipeline.reading.cells import Sheet, UnreadableFileError, body_of
 from pmf_pipeline.reading.percentages import as_shown, percentage_cells
 from pmf_pipeline.reading.spec import Layout
-from pmf_pipeline.reading.workbook_xml import SheetXml, looked_through, signs_in
+from pmf_pipeline.reading.workbook_xml import Place, WorkbookXml, looked_through, signs_in
 
 
 def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
@@ -41,8 +41,7 @@ def read_workbook(content: bytes, suffix: str, layout: Layout) -> list[Sheet]:
             "password. Open it in a spreadsheet program, save it without a password and send it again"
         ) from None
     if layout.percentages == "shown":
-        for name, cells in rows.items():
-            _show_percentages(cells, percentage_cells(content, suffix, name, len(cells), len(cells[0]) if cells else 0))
+        _show_percentages(rows, percentage_cells(content, suffix, _sizes(rows)))
     if suffix in (".xlsx", ".xlsm", ".ods"):  # the formats before them don't tell
         _put_right(rows, content, suffix)
     return [_sheet(name, cells, layout) for name, cells in rows.items()]
@@ -57,12 +56,15 @@ def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str)
     }
     with looked_through(content) as archive:
         signs = signs_in(archive, chain(*looks.values()))
+        book = WorkbookXml(archive, suffix, _sizes(rows))
         for look in (look for look, its_signs in looks.items() if signs.intersection(its_signs)):
-            for name, cells in rows.items():
-                sheet = SheetXml(archive, suffix, name, len(cells), len(cells[0]) if cells else 0)
-                for (row, column), text in look(sheet):
-                    if row <= sheet.height and column < sheet.width:
-                        cells[row - 1][column] = text
+            for (sheet, row, column), text in look(book):
+                rows[sheet][row - 1][column] = text
+
+
+def _sizes(rows: Mapping[str, list[list[Any]]]) -> dict[str, tuple[int, int]]:
+    """How many rows and columns each sheet has."""
+    return {name: (len(cells), len(cells[0]) if cells else 0) for name, cells in rows.items()}
 
 
 def other_rows(content: bytes, number: int, read: Iterable[str]) -> dict[str, list[str]]:
@@ -89,12 +91,12 @@ def cell_text(cell: Any) -> str:
     return str(cell)
 
 
-def _show_percentages(rows: list[list[Any]], places: Iterable[tuple[int, int]]) -> None:
+def _show_percentages(rows: Mapping[str, list[list[Any]]], places: Iterable[Place]) -> None:
     """Put what is shown in place of what is stored."""
-    for number, column in places:
-        cell = rows[number - 1][column]
+    for sheet, row, column in places:
+        cell = rows[sheet][row - 1][column]
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            rows[number - 1][column] = as_shown(cell_text(cell))
+            rows[sheet][row - 1][column] = as_shown(cell_text(cell))
 
 
 def _sheet(name: str, rows: list[list[Any]], layout: Layout) -> Sheet:

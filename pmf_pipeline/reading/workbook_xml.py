@@ -8,7 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -21,25 +21,21 @@ STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 SHARED_TEXTS, XLSX_STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 WITH_CELLS = (SHARED_TEXTS, "styles.xml", "content.xml")
-Place = tuple[int, int]  # the row, from 1, and the column, from 0
+Place = tuple[str, int, int]  # the sheet, the row, from 1, and the column, from 0
 
 
-class SheetXml(NamedTuple):
-    """A sheet of a workbook, as far as it is read.
+class WorkbookXml(NamedTuple):
+    """A workbook's parts, and its sheets as far as they are read.
 
     Attributes:
         archive: the workbook's parts.
         suffix: its file's.
-        name: the sheet's.
-        height: its rows; a file may claim far more than it has.
-        width: its columns.
+        sheets: the rows and columns of each sheet that is read, by its name; a file may claim far more than it has.
     """
 
     archive: zipfile.ZipFile
     suffix: str
-    name: str
-    height: int
-    width: int
+    sheets: Mapping[str, tuple[int, int]]
 
 
 @contextmanager
@@ -70,20 +66,12 @@ def signs_in(archive: zipfile.ZipFile, signs: Iterable[bytes]) -> frozenset[byte
     return frozenset(found)
 
 
-def xlsx_cells(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, ElementTree.Element]]:
-    """The cells of a sheet of an XLSX workbook, each with its place."""
-    with archive.open(_part_of(archive, sheet)) as stream:
-        row, column = 0, -1
-        for event, element in ElementTree.iterparse(stream, ("start", "end")):
-            name = local_name(element)
-            if event == "start" and name == "row":
-                row, column = int(element.get("r", row + 1)), -1
-            elif event == "end" and name == "c":
-                place = REFERENCE.fullmatch(element.get("r", ""))
-                column = column_position(place[1]) if place else column + 1
-                yield (row, column), element
-            elif event == "end" and name == "row":
-                element.clear()
+def xlsx_cells(book: WorkbookXml) -> Iterator[tuple[Place, ElementTree.Element]]:
+    """The cells of an XLSX workbook's sheets, each with its place."""
+    for sheet, (height, width) in book.sheets.items():
+        for row, column, cell in _cells_of_part(book.archive, _part_of(book.archive, sheet)):
+            if row <= height and column < width:
+                yield (sheet, row, column), cell
 
 
 def xlsx_styles(archive: zipfile.ZipFile) -> ElementTree.Element:
@@ -92,24 +80,23 @@ def xlsx_styles(archive: zipfile.ZipFile) -> ElementTree.Element:
     return ElementTree.fromstring(archive.read(XLSX_STYLES)) if has_styles else ElementTree.Element("styleSheet")
 
 
-def ods_cells(
-    archive: zipfile.ZipFile, sheet: str, height: int, width: int
-) -> Iterator[tuple[list[Place], ElementTree.Element]]:
-    """The cells of a sheet of an ODS workbook, each with the places it is repeated at in that extent."""
-    inside, rows, column = False, range(1, 1), 0
-    with archive.open("content.xml") as stream:
+def ods_cells(book: WorkbookXml) -> Iterator[tuple[list[Place], ElementTree.Element]]:
+    """The cells of an ODS workbook's sheets, each with the places it is repeated at: one walk for all of them."""
+    sheet, height, width, rows, column = "", 0, 0, range(1, 1), 0
+    with book.archive.open("content.xml") as stream:
         for event, element in ElementTree.iterparse(stream, ("start", "end")):
             name = local_name(element)
             if name == "table" and event == "start":
-                inside, rows = attribute(element, "name") == sheet, range(1, 1)
-            elif inside and name == "table-row" and event == "start":
+                sheet, rows = attribute(element, "name") or "", range(1, 1)
+                height, width = book.sheets.get(sheet, (0, 0))
+            elif name == "table-row" and event == "start":
                 rows, column = _next(rows.stop, element, "number-rows-repeated"), 0
-            elif inside and name == "table-row":
+            elif name == "table-row":
                 element.clear()
-            elif inside and event == "end" and name in ("table-cell", "covered-table-cell"):
+            elif height and event == "end" and name in ("table-cell", "covered-table-cell"):
                 cells = _next(column, element, "number-columns-repeated")
                 column = cells.stop
-                yield [(row, at) for row in rows[:height] for at in cells[:width]], element
+                yield [(sheet, row, at) for row in rows[:height] for at in cells[:width]], element
 
 
 def local_name(element: ElementTree.Element) -> str:
@@ -120,6 +107,21 @@ def local_name(element: ElementTree.Element) -> str:
 def attribute(element: ElementTree.Element, name: str) -> str | None:
     """The value of an attribute, whatever its namespace."""
     return next((text for key, text in element.items() if key.rpartition("}")[2] == name), None)
+
+
+def _cells_of_part(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, ElementTree.Element]]:
+    with archive.open(part) as stream:
+        row, column = 0, -1
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):
+            name = local_name(element)
+            if event == "start" and name == "row":
+                row, column = int(element.get("r", row + 1)), -1
+            elif event == "end" and name == "c":
+                place = REFERENCE.fullmatch(element.get("r", ""))
+                column = column_position(place[1]) if place else column + 1
+                yield row, column, element
+            elif event == "end" and name == "row":
+                element.clear()
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

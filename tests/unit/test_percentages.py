@@ -102,23 +102,25 @@ def test_the_cell_and_no_other_is_a_percentage_in_ods_too() -> None:
         f'<table:table-row table:number-rows-repeated="2">{TEXT}{PERCENT}</table:table-row>'
         f"<table:table-row>{TEXT}{NUMBER}</table:table-row>"
     )
-    assert percentage_cells(content, ".ods", "Return", 4, 2) == {(2, 1), (3, 1)}
-    assert percentage_cells(content, ".ods", "Nowhere", 4, 2) == frozenset()
+    assert percentage_cells(content, ".ods", {"Return": (4, 2)}) == {("Return", 2, 1), ("Return", 3, 1)}
+    assert percentage_cells(content, ".ods", {"Nowhere": (4, 2)}) == frozenset()
 
 
 def test_a_claim_of_a_million_cells_is_not_believed() -> None:
     huge = PERCENT.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="1000000000"')
     content = ods(f'<table:table-row table:number-rows-repeated="1000000000">{huge}</table:table-row>')
-    assert percentage_cells(content, ".ods", "Return", 2, 2) == {(1, 0), (1, 1), (2, 0), (2, 1)}
+    assert percentage_cells(content, ".ods", {"Return": (2, 2)}) == {
+        ("Return", row, column) for row in (1, 2) for column in (0, 1)
+    }
 
 
 def test_an_old_format_that_does_not_tell_is_refused() -> None:
     with pytest.raises(UnreadableFileError, match="cannot be told apart"):
-        percentage_cells(b"", ".xls", "Return", 1, 1)
+        percentage_cells(b"", ".xls", {"Return": (1, 1)})
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet2.xml"])
 def test_a_damaged_part_is_a_refusal_and_no_traceback(part: str) -> None:
     members = [(name, b"<cut" if name == part else body) for name, body in unpacked(xlsx((0.34, "0%")))]
     with pytest.raises(UnreadableFileError, match="could not be looked through"):
-        percentage_cells(stored_zip(members), ".xlsx", "Return", 2, 2)
+        percentage_cells(stored_zip(members), ".xlsx", {"Return": (2, 2)})

@@ -37,14 +37,19 @@ def xlsx(*parts: str, how: str = "raised") -> bytes:
     return buffer.getvalue()
 
 
-def ods(*parts: str, how: str = "raised") -> bytes:
+def ods(*parts: str, how: str = "raised", styles: str = RAISED) -> bytes:
     """The same in ODS."""
     style = "T1" if how == "raised" else "T2"
     shown = "".join(
         f'<text:span text:style-name="{style}">{part}</text:span>' if at % 2 else part for at, part in enumerate(parts)
     )
     rows = "".join(map(ods_cell, HEADER)), ods_cell("COR-02") + ods_cell(shown)
-    return ods_of("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows), styles=RAISED)
+    return ods_of("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows), styles=styles)
+
+
+@pytest.mark.parametrize(("position", "text"), [("33%", "5.4 [1]"), ("33% 66%", "5.4 [1]"), ("-33% 58%", "5.41")])
+def test_a_note_may_be_raised_by_a_share_of_its_line(position: str, text: str) -> None:
+    assert read(ods("5.4", "1", styles=RAISED.replace("super 58%", position)), ".ods") == [text]
 
 
 @pytest.mark.parametrize(("make", "suffix"), [(xlsx, ".xlsx"), (ods, ".ods")], ids=["xlsx", "ods"])
