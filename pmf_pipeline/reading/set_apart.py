@@ -28,6 +28,7 @@ from pmf_pipeline.reading.workbook_xml import (
 
 # One of them stands in the XML of a workbook that does so.
 IN_XLSX = (b"superscript", b"<strike")
+IN_XLSX_STYLES = (b"<strike",)
 IN_ODS = (b"text-position=", b"text-line-through-style=", b"<text:line-break")
 How = Literal["raised", "struck", "broken"]
 Runs = Iterable[tuple[str, How | None]]  # the parts of a text, each with how it is set apart

@@ -55,7 +55,7 @@ def _put_right(rows: Mapping[str, list[list[Any]]], content: bytes, suffix: str)
         set_apart.parts_set_apart: set_apart.IN_ODS if is_ods else set_apart.IN_XLSX,
     }
     with looked_through(content) as archive:
-        signs = signs_in(archive, chain(*looks.values()))
+        signs = signs_in(archive, chain(*looks.values()), set_apart.IN_XLSX_STYLES)
         book = WorkbookXml(archive, suffix, _sizes(rows))
         for look in (look for look, its_signs in looks.items() if signs.intersection(its_signs)):
             for (sheet, row, column), text in look(book):

@@ -54,14 +54,19 @@ def looked_through(content: bytes) -> Iterator[zipfile.ZipFile]:
         ) from None
 
 
-def signs_in(archive: zipfile.ZipFile, signs: Iterable[bytes]) -> frozenset[bytes]:
-    """Which of some signs stand in the XML of a workbook's cells: most have none, and walking the XML takes longer."""
-    wanted, found = frozenset(signs), set[bytes]()
+def signs_in(archive: zipfile.ZipFile, of_cells: Iterable[bytes], of_styles: Iterable[bytes]) -> frozenset[bytes]:
+    """Which of some signs stand in a workbook's XML: most have none, and walking through the XML takes longer.
+
+    Args:
+        archive: the workbook's parts.
+        of_cells: signs looked for in the parts that hold cells and their texts.
+        of_styles: those looked for in the styles of an XLSX workbook.
+    """
+    in_cells, in_styles, found = frozenset(of_cells), frozenset(of_styles), set[bytes]()
     for name in archive.namelist():
-        if name in (SHARED_TEXTS, XLSX_STYLES, "content.xml", "styles.xml") or (
-            "worksheets/" in name and name.endswith(".xml")
-        ):
+        if name.endswith(WITH_CELLS) or ("worksheets/" in name and name.endswith(".xml")):
             part = archive.read(name)
+            wanted = in_styles if name == XLSX_STYLES else in_cells
             found.update(sign for sign in wanted - found if sign in part)
     return frozenset(found)
 
