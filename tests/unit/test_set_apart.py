@@ -5,8 +5,10 @@ import io
 import pytest
 import xlsxwriter
 
+from pmf_pipeline.reading import formulas, set_apart
 from pmf_pipeline.reading.spec import Layout
 from pmf_pipeline.reading.workbook import read_workbook
+from pmf_pipeline.reading.workbook_xml import looked_through, signs_in
 from tests.helpers.landing import OFFICE, ods_cell, ods_of
 
 HEADER = ("indicator_code", "value")
@@ -82,6 +84,16 @@ def test_figures_on_two_lines_of_an_ods_cell_are_two() -> None:
 def test_a_cell_that_is_struck_out_as_a_whole_holds_no_figure(cell: float | str) -> None:
     assert read(struck_xlsx(cell), ".xlsx") == [f"~{cell}~", str(cell)]
     assert read(struck_ods(cell), ".ods") == [f"~{cell}~", str(cell)]
+
+
+def test_a_workbook_with_nothing_to_find_is_not_walked_through() -> None:
+    """Fonts and fills are no formulas: the walk takes many times what reading takes."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.add_worksheet("Return").write(0, 0, 5.4, workbook.add_format({"bold": True, "bg_color": "yellow"}))
+    with looked_through(buffer.getvalue()) as archive:
+        signs = (*formulas.IN_XLSX, *set_apart.IN_XLSX)
+        assert signs_in(archive, signs, set_apart.IN_XLSX_STYLES) == frozenset()
 
 
 def test_words_may_be_struck_out() -> None:
