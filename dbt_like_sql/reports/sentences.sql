@@ -22,8 +22,8 @@ columns:
 with totals as (
     select
         indicator_code,
-        case when measure_type = 'cumulative' and frequency = 'quarterly' then 'year to date' end as covers
-    from {{ source('framework', 'indicators') }}
+        case when {{ accumulates('indicators') }} then 'year to date' end as covers
+    from {{ source('framework', 'indicators') }} as indicators
 ),
 shown as (
     select

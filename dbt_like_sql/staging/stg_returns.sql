@@ -59,13 +59,13 @@ with accepted as (
             false
         ) as is_of_another_unit,
         -- 1,792,500 without quotation marks in CSV: its groups of three lie in the cells to the right.
-        indicators.unit in ('number', '£')
+        {{ is_an_amount('indicators.unit') }}
             and regexp_full_match(returns.raw_value, '-?[1-9]\d{0,2}')
             and regexp_full_match(returns.raw_numerator, '\d{3}')
             and coalesce(regexp_full_match(returns.raw_denominator, '\d{3}'), true) as is_run_apart,
         {{ in_framework_on('indicators', 'calendar.period_end') }} as is_in_framework,
         -- A number of something has no ratio, whatever is noted beside it.
-        indicators.unit not in ('number', '£') as is_a_ratio,
+        not {{ is_an_amount('indicators.unit') }} as is_a_ratio,
         -- Nor has it parts, but for what its thousands may have been cut into.
         is_a_ratio or returns.value is null or coalesce(is_run_apart, false) as is_of_parts
     from {{ source('landing', 'internal_returns') }} as returns

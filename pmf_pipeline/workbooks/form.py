@@ -3,6 +3,7 @@
 Only content belongs here; how a sheet shows it is in `return_sheet` and `guidance`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from pmf_pipeline.framework.asked import Asked
 from pmf_pipeline.framework.rows import CalendarQuarter, Indicator
 
 PERCENT = "%"
-COUNTS = ("number", "£")
+AMOUNT = re.compile("number|£(k|m|bn|000s?| thousand| million| billion)?")  # the macro is_an_amount is the same
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class FormRow:
     @property
     def is_ratio(self) -> bool:
         """Whether the figure may be given as numerator and denominator instead."""
-        return self.indicator.unit not in COUNTS
+        return AMOUNT.fullmatch(self.indicator.unit) is None
 
     @property
     def accumulates(self) -> bool:

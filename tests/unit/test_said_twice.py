@@ -1,4 +1,4 @@
-"""Rules that conversion.sql and the models both have, since figures are read before there are tables: held together."""
+"""Rules that the models share with what comes before there are tables, reading and return workbooks: held together."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from jinja2 import Template
 from pmf_pipeline.reading.accounts import published_order
 from pmf_pipeline.reading.conversion import STATEMENT
 from pmf_pipeline.settings import MODELS
+from pmf_pipeline.workbooks.form import AMOUNT
 
 ORDER = re.compile(r"\[('c'(?:, '\w+')+)\]")
 IN_SHORT = re.compile(r"macro in_short\(file_name\) as (.*);")
@@ -22,6 +23,10 @@ def test_markers_rank_alike_in_one_figure_and_in_those_made_of_others() -> None:
     (here,) = ORDER.findall(STATEMENT.read_text(encoding="utf-8"))
     (there,) = ORDER.findall(macro("marker_that_says_most"))
     assert here == there
+
+
+def test_a_unit_is_of_amounts_alike_where_services_are_asked_and_where_they_are_read() -> None:
+    assert f"'{AMOUNT.pattern}'" in macro("is_an_amount")
 
 
 def test_a_return_s_version_is_the_same_for_what_it_mends_and_for_what_stands() -> None:
