@@ -60,20 +60,24 @@ def _struck(text: str) -> str | None:
 
 
 def _in_xlsx(book: WorkbookXml) -> Iterator[tuple[Place, str]]:
-    archive = book.archive
-    has_shared = SHARED_TEXTS in archive.namelist()
-    shared = ElementTree.fromstring(archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
-    items = list(shared)
-    texts = [_apart(_xlsx_runs(item)) for item in items]
-    struck = _xlsx_struck_styles(archive)
+    has_shared = SHARED_TEXTS in book.archive.namelist()
+    shared = ElementTree.fromstring(book.archive.read(SHARED_TEXTS)).iterfind("{*}si") if has_shared else ()
+    texts = [_xlsx_text(item) for item in shared]
+    struck = _xlsx_struck_styles(book.archive)
     for place, cell in xlsx_cells(book):
         inline, value = cell.find("{*}is"), cell.findtext("{*}v", "")
-        item = items[int(value)] if cell.get("t") == "s" else inline
-        text = texts[int(value)] if cell.get("t") == "s" else _apart(_xlsx_runs(inline)) if inline is not None else None
-        if cell.get("s") in struck:
-            text = _struck("".join(item.itertext()) if item is not None else value)
+        if cell.get("t") == "s":
+            whole, apart = texts[int(value)]
+        else:
+            whole, apart = (value, None) if inline is None else _xlsx_text(inline)
+        text = _struck(whole) if cell.get("s") in struck else apart
         if text is not None:
             yield place, text
+
+
+def _xlsx_text(item: ElementTree.Element) -> tuple[str, str | None]:
+    """A text as a whole, and with its parts kept apart."""
+    return "".join(item.itertext()), _apart(_xlsx_runs(item))
 
 
 def _xlsx_struck_styles(archive: ZipFile) -> frozenset[str]:
