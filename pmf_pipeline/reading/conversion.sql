@@ -1,7 +1,8 @@
 -- From text to figures: the one place where a landed text becomes a value, a marker and a fate.
--- Given: raw_rows (texts and their row), blocks (what is said once for many rows: file, sheet, columns),
--- unreadable_files, periods and measures (each distinct text, looked up), last_days (the period that a day ends, by the
--- frequency of the indicator), symbols (texts that stand for a marker), areas.
+-- Given: raw_rows (texts and their row), blocks (what is said once for many rows: file, sheet, columns), the macros
+-- whole_period and whole_measure (what the two say, as one text), unreadable_files, periods and measures (each distinct
+-- text, looked up), last_days (the period that a day ends, by the frequency of the indicator), symbols (texts that stand
+-- for a marker), areas.
 -- Gives: one row per figure, footnote and row left out, and one per unreadable file; a row is accepted, left_out or
 -- quarantined.
 create or replace temp macro bare(cell) as trim(regexp_replace(cell, '\[[^\]]*\]', '', 'g'));
@@ -96,18 +97,13 @@ end;
 create or replace temp macro hides_errors(file_name) as regexp_matches(lower(file_name), '\.xlsb?$');
 
 create or replace temp macro is_untouched(a, b, c, d, e, f, g, h) as coalesce(a, b, c, d, e, f, g, h) is null;
--- What stands in two columns, or once for the block, as one text; `lookups` joins the same way.
-create or replace temp macro joined(own, said, detail, between_them) as case
-    when detail is null then coalesce(own, said) else concat_ws(between_them, coalesce(own, said), detail)
-end;
-
 create or replace temp table landed_rows as
 with texts as (
     select
         raw_rows.* exclude (measure, measure_detail, period, quarter, area_code, marker),
         blocks.* exclude (block_no, said_measure, said_period, said_area_code),
-        joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ') as measure_text,
-        joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ') as period_text,
+        whole_measure(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail) as measure_text,
+        whole_period(raw_rows.period, blocks.said_period, raw_rows.quarter) as period_text,
         trim(coalesce(raw_rows.area_code, blocks.said_area_code)) as given_area_code,
         -- A row of a return workbook that nobody filled in holds what the workbook came with, and nothing else.
         blocks.source_kind = 'returns' and is_untouched(
@@ -217,9 +213,9 @@ places as (
     from raw_rows
     inner join blocks using (block_no)
     left join periods on periods.period_text
-        is not distinct from joined(raw_rows.period, blocks.said_period, raw_rows.quarter, ' ')
+        is not distinct from whole_period(raw_rows.period, blocks.said_period, raw_rows.quarter)
     left join measures on measures.measure_text
-        is not distinct from joined(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail, ' | ')
+        is not distinct from whole_measure(raw_rows.measure, blocks.said_measure, raw_rows.measure_detail)
     left join last_days
         on last_days.period_text = periods.period_text and last_days.frequency = measures.frequency
     where raw_rows.left_out is null

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     import pyarrow
 
 ROWS_AT_A_TIME = 100_000
-BETWEEN = {"period": " ", "measure": " | "}
+WHOLE_TEXTS = """
+-- What stands in two columns, or once for the block, as one text.
+create or replace temp macro joined(own, said, detail, between_them) as case
+    when detail is null then coalesce(own, said) else concat_ws(between_them, coalesce(own, said), detail)
+end;
+create or replace temp macro whole_period(own, said, quarter) as joined(own, said, quarter, ' ');
+create or replace temp macro whole_measure(own, said, detail) as joined(own, said, detail, ' | ');
+"""
 FILE = "source varchar, quarter varchar, file_name varchar, file_sha256 varchar, service varchar"
 COLUMNS = {
     "raw_rows": "block_no integer, row_number bigint, "
@@ -29,12 +36,13 @@ COLUMNS = {
 
 
 def take_in(connection: "duckdb.DuckDBPyConnection", spec: SourceSpec, files: Iterable[LandedFile]) -> None:
-    """Make the temporary tables `raw_rows`, `blocks` and `unreadable_files` of some files.
+    """Make the temporary tables `raw_rows`, `blocks` and `unreadable_files` of some files, and WHOLE_TEXTS.
 
     Of files that are read as they are asked for, no more than one large one's cells are held at a time.
     """
     for name, columns in COLUMNS.items():
         connection.execute(f"create or replace temp table {name} ({columns})")
+    connection.execute(WHOLE_TEXTS)
     blocks: list[dict[str, Any]] = []
     unreadable: list[dict[str, Any]] = []
     waiting: list[pyarrow.Table] = []
@@ -59,11 +67,10 @@ def take_away(connection: "duckdb.DuckDBPyConnection") -> None:
 
 
 def distinct(connection: "duckdb.DuckDBPyConnection", what: str, detail: str) -> list[str | None]:
-    """Each distinct text of a meaning, joined to its detail as conversion.sql joins them."""
+    """Each distinct whole text of a meaning and its detail."""
     found = connection.execute(
         f"""
-        select distinct case when rows.{detail} is null then coalesce(rows.{what}, blocks.said_{what})
-            else concat_ws('{BETWEEN[what]}', coalesce(rows.{what}, blocks.said_{what}), rows.{detail}) end as text
+        select distinct whole_{what}(rows.{what}, blocks.said_{what}, rows.{detail}) as text
         from (select distinct block_no, {what}, {detail} from raw_rows where left_out is distinct from 'footnote')
             as rows
         inner join blocks using (block_no)
